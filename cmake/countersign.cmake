@@ -1,0 +1,93 @@
+# How every library, test and fuzz target of Countersign is declared.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+option(COUNTERSIGN_FUZZ "Link the fuzz targets with libFuzzer (clang only)" OFF)
+
+find_package(Boost 1.81 REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(CURL REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+find_package(tl-expected REQUIRED)
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(secp256k1 REQUIRED IMPORTED_TARGET libsecp256k1)
+find_library(CRYPTOPP_LIBRARY cryptopp REQUIRED)
+
+add_library(countersign_options INTERFACE)
+target_include_directories(countersign_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(countersign_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor -Wswitch-enum
+    -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(countersign_options INTERFACE -Wduplicated-cond -Wlogical-op -Wuseless-cast)
+endif()
+
+# countersign_library(<name> SOURCES ... [USES ...] [PRIVATE_USES ...])
+# A static library countersign_<name>. USES names other Countersign libraries (without prefix) or imported targets.
+function(countersign_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;PRIVATE_USES" ${ARGN})
+  add_library(countersign_${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(countersign_${name} PRIVATE countersign_options)
+  foreach(used IN LISTS ARG_USES)
+    countersign_resolve(${used} target)
+    target_link_libraries(countersign_${name} PUBLIC ${target})
+  endforeach()
+  target_link_libraries(countersign_${name} PRIVATE ${ARG_PRIVATE_USES})
+  target_include_directories(countersign_${name} PUBLIC ${CMAKE_SOURCE_DIR})
+endfunction()
+
+function(countersign_resolve used result)
+  if(used MATCHES "::" OR TARGET ${used})
+    set(${result} ${used} PARENT_SCOPE)
+  else()
+    set(${result} countersign_${used} PARENT_SCOPE)
+  endif()
+endfunction()
+
+# countersign_test(<name> SOURCES ... [USES ...]): a Catch2 program, one ctest entry.
+function(countersign_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;USES" ${ARGN})
+  if(COUNTERSIGN_FUZZ)
+    return()
+  endif()
+  add_executable(test_${name} ${ARG_SOURCES})
+  target_link_libraries(test_${name} PRIVATE countersign_options countersign_catch_main rapidcheck_catch)
+  foreach(used IN LISTS ARG_USES)
+    countersign_resolve(${used} target)
+    target_link_libraries(test_${name} PRIVATE ${target})
+  endforeach()
+  add_test(NAME ${name} COMMAND test_${name})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 600)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT "COUNTERSIGN_SOURCE=${CMAKE_SOURCE_DIR}")
+endfunction()
+
+# countersign_fuzz(<name> SOURCES ... [USES ...]): with COUNTERSIGN_FUZZ a libFuzzer program; elsewhere a test that
+# replays tests/fuzz/corpus/<name>, so that every sanitizer build runs it.
+function(countersign_fuzz name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
+  add_executable(fuzz_${name} ${ARG_SOURCES})
+  target_link_libraries(fuzz_${name} PRIVATE countersign_options)
+  foreach(used IN LISTS ARG_USES)
+    countersign_resolve(${used} target)
+    target_link_libraries(fuzz_${name} PRIVATE ${target})
+  endforeach()
+  if(COUNTERSIGN_FUZZ)
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    target_sources(fuzz_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/fuzz/replay_main.cpp)
+    add_test(NAME fuzz_corpus_${name} COMMAND fuzz_${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+  endif()
+endfunction()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      ${CCACHE_PROGRAM})
+endif()
