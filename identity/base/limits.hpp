@@ -15,4 +15,18 @@ inline constexpr size_t json_values_max = 200'000;
 // base58 decoding is quadratic: keys and signatures are far below this.
 inline constexpr size_t base58_text_bytes_max = 256;
 
+// Keys, DIDs, credentials, names.
+
+// Reputation.
+
+// Registry rules and operations.
+
+// Log, store, ledger.
+
+// Media and C2PA.
+
+// Evidence, verdict, bundles.
+
+// HTTP service.
+
 }  // namespace countersign::limits
