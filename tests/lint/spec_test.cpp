@@ -1,0 +1,65 @@
+// Every numbered rule of docs/spec has a test that names it, every rule that is cited exists, and every error code
+// is one of a kind and provoked somewhere.
+#include <catch2/catch.hpp>
+
+#include <map>
+#include <regex>
+#include <set>
+
+#include "tests/lint/source_tree.hpp"
+
+using namespace countersign::lint;
+
+namespace {
+
+std::set<std::string> find_rules(const std::string& text, const std::regex& pattern) {
+    std::set<std::string> found;
+    for (std::sregex_iterator match(text.begin(), text.end(), pattern), end; match != end; ++match) {
+        found.insert((*match)[1].str());
+    }
+    return found;
+}
+
+std::string all_text(const std::vector<SourceFile>& files) {
+    std::string text;
+    for (const auto& file : files) {
+        text += file.text;
+        text += '\n';
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("every numbered rule has a test that names it", "[lint][spec]") {
+    const std::regex defined(R"(\*\*([A-Z]{1,2}[0-9]+)\*\*)");
+    const std::regex cited(R"(\b([A-Z]{1,2}[0-9]+)\b)");
+    const auto tests = find_rules(all_text(read_tree("tests", {".cpp", ".hpp", ".mjs", ".js"})), cited);
+    std::set<std::string> seen;
+    const auto documents = read_tree("docs/spec", {".md"});
+    REQUIRE_FALSE(documents.empty());
+    for (const auto& document : documents) {
+        for (const auto& rule : find_rules(document.text, defined)) {
+            INFO(document.path << " " << rule);
+            CHECK(seen.insert(rule).second);
+            CHECK(tests.contains(rule));
+        }
+    }
+}
+
+TEST_CASE("every error code has one name and is provoked by a test", "[lint][spec]") {
+    const std::regex declared(R"rx(ErrorCode\s+([a-z0-9_]+)\s*\{\s*"([a-z0-9_.]+)")rx");
+    const std::string tests = all_text(read_tree("tests", {".cpp", ".hpp", ".mjs", ".js", ".json"}));
+    std::map<std::string, std::string> names;
+    for (const auto& file : read_product()) {
+        for (std::sregex_iterator match(file.text.begin(), file.text.end(), declared), end; match != end; ++match) {
+            const std::string constant = (*match)[1].str();
+            const std::string name = (*match)[2].str();
+            INFO(file.path << ": " << name);
+            CHECK(names.emplace(name, constant).second);
+            const std::regex word("\\b" + constant + "\\b|\"" + name + "\"");
+            CHECK(std::regex_search(tests, word));
+        }
+    }
+    CHECK(names.size() > 10);
+}
