@@ -5,8 +5,8 @@
 
 namespace countersign {
 
-void ensure_failed(const char* what, std::source_location where) noexcept {
-    std::fprintf(stderr, "countersign: bug: %s at %s:%u\n", what, where.file_name(), where.line());
+void ensure_failed(const char* what, const char* file, int line) noexcept {
+    std::fprintf(stderr, "countersign: bug: %s at %s:%d\n", what, file, line);
     std::abort();
 }
 

@@ -2,16 +2,16 @@
 // used to judge input.
 #pragma once
 
-#include <source_location>
-
 namespace countersign {
 
-[[noreturn]] void ensure_failed(const char* what, std::source_location where) noexcept;
+/// Prints what and where, and aborts.
+[[noreturn]] void ensure_failed(const char* what, const char* file, int line) noexcept;
 
-inline void ensure(bool condition, const char* what = "invariant",
-                   std::source_location where = std::source_location::current()) noexcept {
+// The builtins rather than std::source_location, which clang 14 lacks with libstdc++.
+inline void ensure(bool condition, const char* what = "invariant", const char* file = __builtin_FILE(),
+                   int line = __builtin_LINE()) noexcept {
     if (!condition) [[unlikely]] {
-        ensure_failed(what, where);
+        ensure_failed(what, file, line);
     }
 }
 

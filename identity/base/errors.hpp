@@ -13,7 +13,6 @@ inline constexpr ErrorCode encoding_base64url{"encoding.base64url", ErrorKind::i
 inline constexpr ErrorCode encoding_multibase{"encoding.multibase", ErrorKind::invalid,
                                               "Not multibase text of a supported alphabet."};
 inline constexpr ErrorCode encoding_length{"encoding.length", ErrorKind::invalid, "The value has the wrong length."};
-inline constexpr ErrorCode encoding_utf8{"encoding.utf8", ErrorKind::invalid, "The text is not valid UTF-8."};
 inline constexpr ErrorCode time_syntax{"time.syntax", ErrorKind::invalid,
                                        "Not an RFC 3339 time such as 2026-05-03T10:00:00Z."};
 inline constexpr ErrorCode json_syntax{"json.syntax", ErrorKind::invalid, "The text is not valid JSON."};

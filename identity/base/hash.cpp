@@ -19,7 +19,7 @@ const EVP_MD* fetched(Sha2 algorithm) noexcept {
         case Sha2::sha384: return sha384_method;
         case Sha2::sha512: return sha512_method;
     }
-    ensure_failed("unknown hash", std::source_location::current());
+    ensure_failed("unknown hash", __FILE__, __LINE__);
 }
 
 /// One reusable context for each thread: creating one costs as much as a short hash.

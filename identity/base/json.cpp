@@ -301,6 +301,17 @@ Result<const Json*> get_member(const Json& object, std::string_view key) {
 
 }  // namespace
 
+Json::Json() noexcept = default;
+Json::Json(std::nullptr_t) noexcept {}
+Json::Json(bool value) noexcept : value_(value) {}
+Json::Json(int value) noexcept : value_(std::int64_t{value}) {}
+Json::Json(unsigned value) noexcept : value_(std::int64_t{value}) {}
+Json::Json(std::int64_t value) noexcept : value_(value) {}
+Json::Json(double value) noexcept : value_(value) {}
+Json::Json(const char* value) : value_(std::string(value)) {}
+Json::Json(std::string_view value) : value_(std::string(value)) {}
+Json::Json(std::string value) noexcept : value_(std::move(value)) {}
+Json::Json(Array value) noexcept : value_(std::move(value)) {}
 Json::Json(std::uint64_t value) noexcept : value_(static_cast<std::int64_t>(value)) {
     ensure(value <= static_cast<std::uint64_t>(exact_integer_max), "integer too large for JSON");
 }

@@ -26,19 +26,20 @@ class Json {
     /// In the order of the text or of insertion; keys are unique.
     using Object = std::vector<JsonMember>;
 
-    Json() noexcept = default;
-    Json(std::nullptr_t) noexcept {}
-    Json(bool value) noexcept : value_(value) {}
-    Json(int value) noexcept : value_(std::int64_t{value}) {}
-    Json(unsigned value) noexcept : value_(std::int64_t{value}) {}
-    Json(std::int64_t value) noexcept : value_(value) {}
+    // Defined in json.cpp, where a member is a complete type (clang instantiates the variant at once).
+    Json() noexcept;
+    Json(std::nullptr_t) noexcept;
+    Json(bool value) noexcept;
+    Json(int value) noexcept;
+    Json(unsigned value) noexcept;
+    Json(std::int64_t value) noexcept;
     /// Must be at most 2^53 - 1.
     Json(std::uint64_t value) noexcept;
-    Json(double value) noexcept : value_(value) {}
-    Json(const char* value) : value_(std::string(value)) {}
-    Json(std::string_view value) : value_(std::string(value)) {}
-    Json(std::string value) noexcept : value_(std::move(value)) {}
-    Json(Array value) noexcept : value_(std::move(value)) {}
+    Json(double value) noexcept;
+    Json(const char* value);
+    Json(std::string_view value);
+    Json(std::string value) noexcept;
+    Json(Array value) noexcept;
     Json(Object value) noexcept;
     Json(const Json&);
     Json(Json&&) noexcept;

@@ -57,14 +57,10 @@ const std::set<std::string> freestanding = {"identity/base/fixed_bytes.hpp", "id
 
 /// Libraries that one place alone may name.
 const std::vector<std::pair<std::string, std::set<std::string>>> wrapped = {
-    {"<sqlite3.h>", {"contracts/store/database.cpp"}},
-    {"<secp256k1", {"identity/keys/secp256k1.cpp"}},
-    {"<boost/json", {"identity/base/json.cpp"}},
-    {"<boost/beast", {"api/http/server.cpp"}},
-    {"<boost/asio", {"api/http/server.cpp"}},
-    {"<curl/", {"api/http/client.cpp"}},
-    {"<cryptopp/", {"identity/base/hash.cpp"}},
-    {"<unicode/", {"identity/names/unicode.cpp"}},
+    {"<sqlite3.h>", {"contracts/store/database.cpp"}}, {"<secp256k1", {"identity/keys/secp256k1.cpp"}},
+    {"<boost/json", {"identity/base/json.cpp"}},       {"<boost/beast", {"api/http/server.cpp"}},
+    {"<boost/asio", {"api/http/server.cpp"}},          {"<curl/", {"api/http/client.cpp"}},
+    {"<cryptopp/", {"identity/base/hash.cpp"}},        {"<unicode/", {"identity/names/unicode.cpp"}},
 };
 
 }  // namespace

@@ -33,7 +33,13 @@ TEST_CASE("lines of code stay within 120 characters", "[lint][text]") {
 
 TEST_CASE("nothing is left to do in the product's sources", "[lint][text]") {
     for (const auto& file : read_product()) {
-        for (const std::string word : {"TO" "DO", "FIX" "ME", "XX" "X", "not implemented"}) {
+        for (const std::string word : {"TO"
+                                       "DO",
+                                       "FIX"
+                                       "ME",
+                                       "XX"
+                                       "X",
+                                       "not implemented"}) {
             INFO(file.path << " says " << word);
             CHECK(file.text.find(word) == std::string::npos);
         }
