@@ -1,0 +1,49 @@
+# cmake -D FOLDER=site -D OUTPUT=embedded_assets.cpp -P embed.cmake
+# Turns every file below FOLDER into a row of countersign::api::web::assets().
+file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*)
+list(SORT files)
+
+set(media_type_html "text/html; charset=utf-8")
+set(media_type_css "text/css; charset=utf-8")
+set(media_type_js "text/javascript; charset=utf-8")
+set(media_type_svg "image/svg+xml")
+set(media_type_png "image/png")
+
+set(arrays "")
+set(rows "")
+set(number 0)
+foreach(name IN LISTS files)
+  string(REGEX REPLACE "^.*\\." "" extension ${name})
+  if(NOT DEFINED media_type_${extension})
+    message(FATAL_ERROR "no media type for ${name}: add one in embed.cmake")
+  endif()
+  if(name STREQUAL "index.html")
+    set(path "/")
+  else()
+    set(path "/${name}")
+  endif()
+  file(READ ${FOLDER}/${name} hex HEX)
+  file(SHA256 ${FOLDER}/${name} sha256)
+  string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
+  string(APPEND arrays "constexpr std::uint8_t file_${number}[] = {${bytes}};\n")
+  string(APPEND rows
+    "    {\"${path}\", \"${media_type_${extension}}\", \"\\\"${sha256}\\\"\", file_${number}},\n")
+  math(EXPR number "${number} + 1")
+endforeach()
+
+file(WRITE ${OUTPUT} "// Made by api/web/embed.cmake from api/web/site.
+#include \"api/web/assets.hpp\"
+
+namespace countersign::api::web {
+namespace {
+
+${arrays}
+constexpr Asset table[] = {
+${rows}};
+
+}  // namespace
+
+std::span<const Asset> assets() noexcept { return table; }
+
+}  // namespace countersign::api::web
+")
