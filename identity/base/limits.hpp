@@ -17,7 +17,7 @@ inline constexpr size_t base58_text_bytes_max = 256;
 
 // Keys, DIDs, credentials, names.
 
-// What a person types as a name, before folding: a name has at most 32 characters, each of a few bytes.
+// What a person types as a name, before folding: a name has at most 63 characters, each of a few bytes.
 inline constexpr size_t typed_name_bytes_max = 512;
 
 // Reputation.

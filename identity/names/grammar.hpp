@@ -8,7 +8,7 @@
 namespace countersign::identity::names {
 
 inline constexpr size_t name_bytes_min = 3;
-inline constexpr size_t name_bytes_max = 32;
+inline constexpr size_t name_bytes_max = 63;  // a DNS label
 
 enum class NameFault : uint8_t { none, length, alphabet, reserved, hyphen };
 

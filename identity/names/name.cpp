@@ -24,7 +24,7 @@ Result<std::string> fold_typed_name(std::string_view typed) {
         return fail(errors::name_too_long, std::to_string(typed.size()) + " bytes");
     }
     if (!is_utf8(as_bytes(typed))) {
-        return fail(errors::encoding_utf8);
+        return fail(errors::name_utf8);
     }
     std::string folded;
     for (const char32_t code : detail::to_code_points(detail::fold_case(typed))) {

@@ -29,7 +29,7 @@ class Name {
 
 /// What a person typed, made comparable (N6): NFKC with case folding, white space, underscores and every kind of
 /// hyphen as `-`, hyphens at the ends removed. Other scripts stay as they are, so that they can be shown and
-/// compared. Errors: encoding.utf8, name.too_long.
+/// compared. Errors: name.utf8, name.too_long.
 [[nodiscard]] Result<std::string> fold_typed_name(std::string_view typed);
 
 /// Folds, then parses (N7): `Example Bank` gives `example-bank`. Errors: those of both steps.

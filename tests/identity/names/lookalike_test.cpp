@@ -5,7 +5,6 @@
 #include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
 
-#include "identity/base/errors.hpp"
 #include "identity/names/errors.hpp"
 
 namespace countersign::identity::names {
@@ -94,7 +93,7 @@ TEST_CASE("admission refuses a look-alike with name.lookalike and says which (N1
 }
 
 TEST_CASE("a look-up takes what is no text as an error", "[identity][names]") {
-    CHECK(index_of({"abc"}).find("\xC3(").error().code == errors::encoding_utf8);
+    CHECK(index_of({"abc"}).find("\xC3(").error().code == errors::name_utf8);
 }
 
 TEST_CASE("positions count characters of the text", "[identity][names]") {
