@@ -22,7 +22,30 @@ inline constexpr size_t typed_name_bytes_max = 512;
 
 // Reputation.
 
-// Registry rules and operations.
+// Registry rules and operations. The counts are chosen together: no operation may touch more than 16 records, so that
+// a diff fits a caller's fixed buffer and one chain call (see docs/spec/registry.md, R5).
+inline constexpr size_t operation_bytes_max = 4096;
+inline constexpr size_t diff_entries_max = 16;
+inline constexpr size_t diff_bytes_max = 8192;
+inline constexpr size_t state_key_bytes_max = 64;
+inline constexpr size_t record_bytes_max = 1024;
+inline constexpr size_t identity_keys_max = 12;       // recover retires all of them in one diff
+inline constexpr size_t create_keys_max = 7;          // two records each (key, earlier tenure) and the identity
+inline constexpr size_t update_keys_added_max = 4;    // two records each
+inline constexpr size_t update_keys_retired_max = 6;  // one record each
+inline constexpr size_t key_tenures_max = 8;          // a key that moves more often is no identity's key
+inline constexpr size_t name_bytes_min = 3;
+inline constexpr size_t name_bytes_max = 63;  // a DNS label
+inline constexpr size_t identity_names_max = 4;
+inline constexpr size_t schema_uri_bytes_max = 128;
+inline constexpr uint32_t batch_leaves_max = uint32_t{1} << 20U;
+inline constexpr size_t batch_proof_hashes_max = 20;  // log2 of batch_leaves_max
+inline constexpr size_t status_indices_max = 64;
+inline constexpr size_t status_words_max = 12;  // words of 128 leaves that one operation may touch
+inline constexpr uint32_t dispute_answer_seconds_min = 86'400;          // a day: nobody is judged overnight
+inline constexpr uint32_t dispute_answer_seconds_max = 90U * 86'400U;  // a quarter
+inline constexpr size_t disputes_per_page = 16;
+inline constexpr size_t accreditation_depth_max = 2;
 
 // Log, store, ledger.
 
