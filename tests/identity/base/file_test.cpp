@@ -25,3 +25,32 @@ TEST_CASE("a file is written whole, with its mode, and not replaced unless asked
     CHECK(read_file(folder.path(), 2).error().code == errors::file_unreadable);
     CHECK(write_file(folder.path() / "no" / "such", {}, {}).error().code == errors::file_unwritable);
 }
+
+TEST_CASE("a new file appears whole with its commit, and leaves nothing behind without it", "[base][file]") {
+    const TemporaryFolder folder;
+    const auto path = folder.path() / "picture";
+    const auto entries = [&] { return std::distance(std::filesystem::directory_iterator(folder.path()), {}); };
+    {
+        auto file = NewFile::create(path, {}).value();
+        REQUIRE(file.append(as_bytes("one two")).has_value());
+        REQUIRE(file.overwrite(4, as_bytes("six")).has_value());
+        CHECK_FALSE(std::filesystem::exists(path));
+        CHECK(entries() == 1);
+        REQUIRE(file.commit().has_value());
+    }
+    CHECK(as_text(read_file(path, 10).value()) == "one six");
+    CHECK(entries() == 1);
+    {
+        auto file = NewFile::create(path, {.overwrite = Overwrite::yes}).value();
+        REQUIRE(file.append(as_bytes("half")).has_value());
+        auto moved = std::move(file);
+        REQUIRE(moved.append(as_bytes(" a file")).has_value());
+    }
+    CHECK(as_text(read_file(path, 10).value()) == "one six");
+    CHECK(entries() == 1);
+    CHECK(NewFile::create(path, {}).error().code == errors::file_exists);
+
+    auto late = NewFile::create(folder.path() / "other", {}).value();
+    REQUIRE(write_file(folder.path() / "other", as_bytes("first"), {}).has_value());
+    CHECK(late.commit().error().code == errors::file_exists);
+}
