@@ -16,6 +16,8 @@ inline constexpr size_t json_values_max = 200'000;
 inline constexpr size_t base58_text_bytes_max = 256;
 
 // Keys, DIDs, credentials, names.
+// A P-256 key in PEM has 241 bytes.
+inline constexpr size_t private_key_pem_bytes_max = 1024;
 
 // What a person types as a name, before folding: a name has at most 63 characters, each of a few bytes.
 inline constexpr size_t typed_name_bytes_max = 512;
