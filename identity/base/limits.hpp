@@ -51,7 +51,23 @@ inline constexpr size_t accreditation_depth_max = 2;
 
 // Log, store, ledger.
 
-// Media and C2PA.
+// Media and C2PA. A store carries thumbnails of its ingredients, so some megabytes are normal.
+inline constexpr size_t manifest_store_bytes_max = size_t{32} * 1024 * 1024;
+// A PNG of 100 MiB in chunks of 8 KiB has 13,000; a JPEG has tens of segments, a progressive one hundreds.
+inline constexpr size_t container_parts_max = 1'000'000;
+inline constexpr size_t xmp_bytes_max = size_t{1} * 1024 * 1024;
+// Superboxes nest five deep in a store; ingredients are siblings, not children.
+inline constexpr size_t jumbf_depth_max = 8;
+inline constexpr size_t jumbf_boxes_max = 20'000;
+inline constexpr size_t cbor_depth_max = 32;
+inline constexpr size_t cbor_items_max = 200'000;
+// Manifests of a store, and how deep ingredients refer to ingredients.
+inline constexpr size_t manifests_max = 1'000;
+inline constexpr size_t ingredient_depth_max = 64;
+// Certificates in one chain.
+inline constexpr size_t certificate_chain_max = 16;
+// Bytes hashed at a time: large enough that the hash, not the call, sets the speed.
+inline constexpr size_t hash_block_bytes = size_t{1} * 1024 * 1024;
 
 // Evidence, verdict, bundles.
 

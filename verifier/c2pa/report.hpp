@@ -1,0 +1,144 @@
+// The public entry of C2PA reading: bytes and a trust policy in, a report out. States and codes are those of
+// C2PA 2.5 (chapter 14, appendix D); CAWG assertions are recognised but not judged.
+// Thread-safety: a Validator may be used by several threads at once; the rest are plain values.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "identity/base/clock.hpp"
+#include "identity/base/json.hpp"
+#include "verifier/c2pa/status.hpp"
+#include "verifier/media/byte_source.hpp"
+
+namespace countersign::verifier::c2pa {
+
+enum class State : std::uint8_t {
+    absent,        ///< no manifest store
+    inaccessible,  ///< there is one, or a remote one is named, but it can't be read
+    invalid,
+    valid,    ///< well-formed, unmodified, signed; the signer isn't on the trust list
+    trusted,  ///< valid, and the signer chains to an anchor of the policy
+};
+/// `absent`, `inaccessible`, `invalid`, `valid`, `trusted`.
+[[nodiscard]] std::string_view to_text(State state) noexcept;
+
+struct Asset {
+    Sha256Digest sha256{};
+    std::uint64_t size_bytes = 0;
+    std::string media_type;
+};
+
+struct Signer {
+    std::string subject;  ///< RFC 2253 text
+    std::string issuer;
+    std::string organisation;  ///< O of the subject, or empty
+    std::string common_name;   ///< CN of the subject, or empty
+    std::string serial;        ///< lower-case hex
+    UnixSeconds not_before;
+    UnixSeconds not_after;
+    /// SubjectPublicKeyInfo, DER: what the registry knows the signer by.
+    Bytes public_key;
+    std::string algorithm;  ///< of the claim signature: `es256`, `ps384`, `ed25519`...
+};
+
+struct TimeStamp {
+    UnixSeconds time;
+    std::string authority;  ///< subject of the authority's certificate
+    bool trusted = false;
+};
+
+struct Action {
+    std::string name;  ///< `c2pa.created`
+    std::string digital_source_type;
+    std::string software_agent;
+    std::string when;  ///< as written, unchecked
+};
+
+struct Ingredient {
+    std::string url;  ///< of its assertion
+    std::string relationship;
+    std::string title;
+    std::string format;
+    std::string instance_id;
+    std::string manifest;  ///< label of its manifest, or empty
+    bool has_thumbnail = false;
+};
+
+struct ManifestSummary {
+    std::string label;
+    unsigned claim_version = 0;  ///< 1 or 2; 0 where the claim can't be read
+    bool is_update = false;
+    std::string generator;  ///< name and version
+    std::string title;
+    std::string format;
+    std::string instance_id;
+    std::optional<Signer> signer;
+    std::optional<TimeStamp> time_stamp;  ///< only where it validated
+    std::vector<Action> actions;
+    std::vector<Ingredient> ingredients;
+    std::vector<std::string> assertions;  ///< labels
+    bool has_cawg_identity = false;
+    /// SHA-256 over the manifest's box contents: the same bytes that an ingredient refers to.
+    Sha256Digest sha256{};
+};
+
+/// What validating an ingredient's manifest found beyond what its signer had recorded.
+struct IngredientDelta {
+    std::string url;  ///< of the ingredient assertion
+    StatusLists statuses;
+};
+
+struct Report {
+    State state = State::absent;
+    Asset asset;
+    StatusLists active;
+    std::vector<IngredientDelta> ingredient_deltas;
+    /// The active manifest first, then those it refers to; everything here is a stranger's word unless the state says
+    /// otherwise.
+    std::vector<ManifestSummary> manifests;
+    std::string active_manifest;
+    /// Where a remote manifest is said to be; it is never fetched here.
+    std::string remote_url;
+};
+
+struct Policy {
+    /// PEM, any number of certificates; they need not be self-signed.
+    std::string signer_anchors_pem;
+    /// Time-stamp authorities only: neither list vouches for the other's purpose.
+    std::string tsa_anchors_pem;
+    /// Dotted OIDs, of which a signer's certificate needs one.
+    std::vector<std::string> allowed_ekus;
+};
+/// emailProtection, documentSigning, Microsoft C2PA signing, C2PA claim signing.
+[[nodiscard]] std::vector<std::string> default_allowed_ekus();
+
+/// Holds the parsed anchors, and remembers chains that were verified.
+class Validator {
+  public:
+    /// Errors: c2pa.anchors_malformed.
+    [[nodiscard]] static Result<Validator> create(const Policy& policy);
+    Validator(Validator&&) noexcept;
+    Validator& operator=(Validator&&) noexcept;
+    ~Validator();
+
+    /// Reads the content once or twice, at the same time; memory stays bounded whatever its size. Only what the
+    /// source itself fails at is an error; everything else is a report. Errors: media.source_unreadable.
+    [[nodiscard]] Result<Report> validate(const media::ByteSource& source, UnixSeconds now) const;
+    /// The same with the manifest store from elsewhere (a sidecar or a repository); an embedded one is not looked at.
+    [[nodiscard]] Result<Report> validate_detached(const media::ByteSource& source, ByteView store,
+                                                   UnixSeconds now) const;
+
+  private:
+    struct Inside;
+    explicit Validator(std::unique_ptr<Inside> inside) noexcept;
+    std::unique_ptr<Inside> inside_;
+};
+
+/// For a single use. Errors: as Validator.
+[[nodiscard]] Result<Report> validate(const media::ByteSource& source, const Policy& policy, UnixSeconds now);
+
+/// Field names as in 2.5 section 14.3 where it has any.
+[[nodiscard]] Json to_json(const Report& report);
+
+}  // namespace countersign::verifier::c2pa

@@ -1,0 +1,61 @@
+// Where a file keeps its C2PA manifest store (C2PA 2.5 appendix A), and the parts that the box hash and a writer
+// work on. One reader for each container (jpeg.hpp, png.hpp); read_container chooses by content.
+// Thread-safety: plain values and pure functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "verifier/media/format.hpp"
+
+namespace countersign::verifier::media {
+
+struct ByteRange {
+    std::uint64_t start = 0;
+    std::uint64_t length = 0;
+    [[nodiscard]] std::uint64_t end() const noexcept { return start + length; }
+    friend bool operator==(const ByteRange&, const ByteRange&) = default;
+};
+
+enum class StorePresence : std::uint8_t {
+    absent,
+    present,
+    multiple,  ///< two stores in one place count as none (2.5 section A)
+};
+
+struct Container {
+    Format format = Format::unknown;
+    StorePresence presence = StorePresence::absent;
+    /// The manifest store, joined: one JUMBF superbox. Empty unless present.
+    Bytes store;
+    /// All bytes of the file that belong to the store with its framing: the JPEG segments from their marker, the PNG
+    /// chunk with length, type and CRC. This is what a hard binding excludes. Zero length unless present.
+    ByteRange store_range;
+    /// Every range that a writer must remove before it inserts a new store (also where there are two).
+    std::vector<ByteRange> store_ranges;
+    /// Where a writer inserts a store, in offsets of this file: JPEG after SOI and the APP0/APP1 segments that follow
+    /// it, PNG after IHDR.
+    std::uint64_t insertion_offset = 0;
+    /// The remote manifest's address from XMP `dcterms:provenance`, where there is one.
+    std::string remote_url;
+};
+
+/// Never holds the file in memory: walks headers and reads only the store and the XMP packet.
+/// Errors: media.container_malformed, media.container_limit, media.container_unsupported, media.manifest_malformed,
+/// media.manifest_too_large, and those of the source.
+[[nodiscard]] Result<Container> read_container(const ByteSource& source);
+
+/// One named part for `c2pa.hash.boxes` (2.5 section 9, 18.6): `SOI`, `APP0`, `C2PA`, `IDAT`...
+struct NamedBox {
+    std::string name;
+    ByteRange range;
+};
+/// The parts in file order; a JPEG's SOS and RSTn carry their entropy-coded data, so the whole file is read once.
+/// Errors: as read_container.
+[[nodiscard]] Result<std::vector<NamedBox>> list_boxes(const ByteSource& source, const Container& container);
+
+/// The address in an XMP packet's `dcterms:provenance`, or empty.
+[[nodiscard]] std::string find_provenance(std::string_view xmp);
+
+}  // namespace countersign::verifier::media

@@ -1,0 +1,43 @@
+// What a file is, by its first bytes alone: names and declared media types are a stranger's word.
+// Thread-safety: pure functions.
+#pragma once
+
+#include <string_view>
+
+#include "verifier/media/byte_source.hpp"
+
+namespace countersign::verifier::media {
+
+enum class Format : std::uint8_t {
+    jpeg,
+    png,
+    gif,
+    webp,
+    wav,
+    avi,
+    tiff,
+    heic,
+    heif,
+    avif,
+    mp4,
+    m4a,
+    quicktime,
+    jpeg_xl,
+    mp3,
+    flac,
+    ogg,
+    pdf,
+    svg,
+    zip,
+    manifest_store,  ///< a bare `.c2pa` sidecar
+    unknown,
+};
+
+/// First bytes in, format out. 4 KiB are enough for all.
+[[nodiscard]] Format sniff(ByteView head) noexcept;
+/// Errors: those of the source.
+[[nodiscard]] Result<Format> sniff(const ByteSource& source);
+/// `image/jpeg`; `application/octet-stream` for unknown.
+[[nodiscard]] std::string_view media_type(Format format) noexcept;
+
+}  // namespace countersign::verifier::media

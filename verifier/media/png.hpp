@@ -1,0 +1,14 @@
+// PNG (W3C PNG 3rd edition): chunks are walked by their length fields; the manifest store is the chunk `caBX`
+// (C2PA 2.5 A.3.2). read_container (container.hpp) is the way in.
+#pragma once
+
+#include "verifier/media/container.hpp"
+
+namespace countersign::verifier::media {
+
+/// Reads chunk headers, the store and XMP; of 100 MiB of pixels nothing. Errors: as read_container.
+[[nodiscard]] Result<Container> read_png(const ByteSource& source);
+/// `PNGh`, then the chunk types (`C2PA` for the store's), and `c2pa.after` for bytes behind IEND.
+[[nodiscard]] Result<std::vector<NamedBox>> list_png_boxes(const ByteSource& source, const Container& container);
+
+}  // namespace countersign::verifier::media
