@@ -49,7 +49,11 @@ inline constexpr uint32_t dispute_answer_seconds_max = 90U * 86'400U;  // a quar
 inline constexpr size_t disputes_per_page = 16;
 inline constexpr size_t accreditation_depth_max = 2;
 
-// Log, store, ledger.
+// Log, store, ledger. A note is a few lines; post-quantum signatures may need 5 kB each.
+inline constexpr size_t note_bytes_max = size_t{512} * 1024;
+inline constexpr size_t note_signatures_max = 64;
+inline constexpr size_t note_key_name_bytes_max = 255;
+inline constexpr size_t tlog_proof_bytes_max = note_bytes_max + size_t{64} * 1024;
 
 // Media and C2PA. A store carries thumbnails of its ingredients, so some megabytes are normal.
 inline constexpr size_t manifest_store_bytes_max = size_t{32} * 1024 * 1024;
