@@ -17,8 +17,7 @@ inline constexpr ErrorCode note_key_name{"note.key_name", ErrorKind::invalid,
                                          "A note key's name is empty or has a space, a plus sign or a control."};
 inline constexpr ErrorCode note_key_unsupported{"note.key_unsupported", ErrorKind::unsupported,
                                                 "The note key is of a type that isn't supported."};
-inline constexpr ErrorCode note_unsigned{"note.unsigned", ErrorKind::invalid,
-                                         "No known key has signed the note."};
+inline constexpr ErrorCode note_unsigned{"note.unsigned", ErrorKind::invalid, "No known key has signed the note."};
 inline constexpr ErrorCode note_bad_signature{"note.bad_signature", ErrorKind::invalid,
                                               "A signature by a known key on the note doesn't verify."};
 inline constexpr ErrorCode checkpoint_syntax{"checkpoint.syntax", ErrorKind::invalid,
@@ -29,7 +28,6 @@ inline constexpr ErrorCode tile_path{"tile.path", ErrorKind::invalid, "Not the p
 inline constexpr ErrorCode tile_not_found{"tile.not_found", ErrorKind::not_found,
                                           "The log is too small to have this tile."};
 inline constexpr ErrorCode bundle_syntax{"bundle.syntax", ErrorKind::invalid, "Not a well-formed entry bundle."};
-inline constexpr ErrorCode tlog_proof_syntax{"tlog_proof.syntax", ErrorKind::invalid,
-                                             "Not a well-formed tlog-proof."};
+inline constexpr ErrorCode tlog_proof_syntax{"tlog_proof.syntax", ErrorKind::invalid, "Not a well-formed tlog-proof."};
 
 }  // namespace countersign::errors

@@ -119,8 +119,7 @@ Result<Bytes> make_hash_tile(const MerkleTree& tree, std::uint64_t size, const T
     if (size > tree.size()) {
         return fail(errors::proof_range, "size " + std::to_string(size));
     }
-    if (tile.kind != TileKind::hashes || tile.width == 0 ||
-        tile.width > tile_width_at(size, tile.level, tile.index)) {
+    if (tile.kind != TileKind::hashes || tile.width == 0 || tile.width > tile_width_at(size, tile.level, tile.index)) {
         return fail(errors::tile_not_found, to_tile_path(tile));
     }
     Bytes out;

@@ -38,7 +38,8 @@ struct TileId {
 [[nodiscard]] unsigned tile_width_at(std::uint64_t size, unsigned level, std::uint64_t index) noexcept;
 
 /// The tile's hashes, 32 bytes each, for a log of `size` entries. A narrower tile than `size` allows is served too,
-/// since it belonged to an earlier checkpoint. Errors: tile.not_found; proof.range where the tree is smaller than `size`.
+/// since it belonged to an earlier checkpoint. Errors: tile.not_found; proof.range where the tree is smaller than
+/// `size`.
 [[nodiscard]] Result<Bytes> make_hash_tile(const MerkleTree& tree, std::uint64_t size, const TileId& tile);
 
 /// Every tile and bundle that a log of `size` entries has and a log of `size_before` lacks, widest only.

@@ -75,8 +75,8 @@ Result<TlogProof> parse_tlog_proof(std::string_view text) {
     return proof;
 }
 
-Result<OpenedCheckpoint> verify_tlog_proof(const TlogProof& proof, const Sha256Digest& leaf,
-                                           const VerifierKey& log_key, std::span<const VerifierKey> witnesses) {
+Result<OpenedCheckpoint> verify_tlog_proof(const TlogProof& proof, const Sha256Digest& leaf, const VerifierKey& log_key,
+                                           std::span<const VerifierKey> witnesses) {
     auto opened = open_checkpoint(proof.checkpoint, log_key, witnesses);
     if (!opened) {
         return fail(opened.error());

@@ -14,7 +14,8 @@ inline constexpr std::string_view witness_vkey =
     "witness.example/w1+fea3b187+BBOY9ixtGkV8UbpqS189vS9p/KkyFiGNyJl+QWvRfZPK";
 
 inline log::NoteSigner log_signer() {
-    return log::NoteSigner::make(std::string(origin), PrivateKey::parse(KeyType::ed25519, Bytes(32, 7)).value()).value();
+    return log::NoteSigner::make(std::string(origin), PrivateKey::parse(KeyType::ed25519, Bytes(32, 7)).value())
+        .value();
 }
 inline log::NoteSigner witness_signer() {
     return log::NoteSigner::make("witness.example/w1", PrivateKey::parse(KeyType::ed25519, Bytes(32, 8)).value(),

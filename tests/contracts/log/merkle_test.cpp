@@ -1,8 +1,8 @@
 // RFC 6962/9162 tree and proofs. Vectors: github.com/transparency-dev/merkle testdata; golden values: docs/spec/log.md.
 #include "contracts/log/tree.hpp"
 
-#include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
+#include <catch2/catch.hpp>
 
 #include <functional>
 
@@ -13,6 +13,7 @@
 
 using namespace countersign;
 using log::Proof;
+using log::ProofView;
 using log::TreeHead;
 
 namespace {
@@ -59,8 +60,13 @@ std::size_t for_each_vector(const char* kind, const std::function<bool(const Jso
         INFO(entry.path());
         const auto text = read_file(entry.path(), 1U << 20U);
         REQUIRE(text.has_value());
+        ++count;
         const auto vector = parse_json(as_text(*text));
-        REQUIRE(vector.has_value());
+        if (!vector) {
+            // An index of 2^64 - 1: no JSON number of ours, and meant to be refused.
+            CHECK(as_text(*text).find("\"wantErr\": true") != std::string_view::npos);
+            continue;
+        }
         Proof proof;
         bool lengths_good = true;
         if (const Json* hashes = vector->find("proof"); hashes != nullptr && hashes->is_array()) {
@@ -71,16 +77,16 @@ std::size_t for_each_vector(const char* kind, const std::function<bool(const Jso
         }
         const bool wanted = !get_bool(*vector, "wantErr").value();
         CHECK((lengths_good && accepts(*vector, proof)) == wanted);
-        ++count;
     }
     return count;
 }
 
-/// Vectors that name roots of a wrong length ("don't care") are given as their SHA-256 to our fixed-size type.
+/// Vectors that name roots of a wrong length ("don't care", nothing) are given to our fixed-size type as a hash of what
+/// they say, so that equal ones stay equal; nothing equals nothing.
 Sha256Digest digest_field(const Json& vector, const char* key) {
     const Bytes bytes = parse_base64(get_string(vector, key).value()).value();
     Sha256Digest digest{};
-    return copy_exact(bytes, digest) ? digest : sha256(bytes);
+    return copy_exact(bytes, digest) ? digest : sha256({as_bytes(bytes.empty() ? key : ""), bytes});
 }
 std::uint64_t number_field(const Json& vector, const char* key) {
     const auto number = get_unsigned(vector, key);
@@ -109,15 +115,14 @@ TEST_CASE("L1, L2: roots follow the definition of RFC 6962 at every size", "[log
 }
 
 TEST_CASE("L1: the golden roots of seven one-byte entries", "[log][merkle]") {
-    static constexpr std::string_view roots[] = {
-        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
-        "a20bf9a7cc2dc8a08f5f415a71b19f6ac427bab54d24eec868b5d3103449953a",
-        "3b6cccd7e3e023ff393006f030315ee7ad9eb111b022b41fba7e5b7a3973f688",
-        "9bcd51240af4005168f033121ba85be5a6ed4f0e6a5fac262066729b8fbfdecb",
-        "b855b42d6c30f5b087e05266783fbd6e394f7b926013ccaa67700a8b0c5a596f",
-        "bb36e7d3d4cee5720cbd323d02fab15962e2ba1dadf5f8fc6eeef4fd6ad056a8",
-        "3560191803028444b232018ac047fdb561c09c23a7a6876c85e08b5e4d48e9f3"};
+    static constexpr std::string_view roots[] = {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                                                 "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+                                                 "a20bf9a7cc2dc8a08f5f415a71b19f6ac427bab54d24eec868b5d3103449953a",
+                                                 "3b6cccd7e3e023ff393006f030315ee7ad9eb111b022b41fba7e5b7a3973f688",
+                                                 "9bcd51240af4005168f033121ba85be5a6ed4f0e6a5fac262066729b8fbfdecb",
+                                                 "b855b42d6c30f5b087e05266783fbd6e394f7b926013ccaa67700a8b0c5a596f",
+                                                 "bb36e7d3d4cee5720cbd323d02fab15962e2ba1dadf5f8fc6eeef4fd6ad056a8",
+                                                 "3560191803028444b232018ac047fdb561c09c23a7a6876c85e08b5e4d48e9f3"};
     log::MerkleTree tree;
     for (std::uint8_t entry = 0; entry < 8; ++entry) {
         CHECK(to_hex(view(tree.root())) == roots[entry]);
@@ -142,15 +147,13 @@ TEST_CASE("L3, L4: every inclusion proof of every size to 64 verifies, and nothi
             Proof proof = tree.inclusion_proof(index, size).value();
             bool good = log::verify_inclusion(leaf_of(index), index, size, proof, root).has_value();
             good = good && !log::verify_inclusion(leaf_of(index + 1), index, size, proof, root).has_value();
-            // Another index must fail, except where the tree has the same shape seen from it, which no two indexes
-            // of one size have.
-            good = good && !log::verify_inclusion(leaf_of(index), (index + 1) % size == index ? size : (index + 1) % size,
-                                                  size, proof, root).has_value();
-            good = good && log::verify_inclusion(leaf_of(index), size, size, proof, root).error().code ==
-                               errors::proof_range;
+            const std::uint64_t other = size == 1 ? 1 : (index + 1) % size;
+            good = good && !log::verify_inclusion(leaf_of(index), other, size, proof, root).has_value();
+            good = good &&
+                   log::verify_inclusion(leaf_of(index), size, size, proof, root).error().code == errors::proof_range;
             proof.push_back(root);
-            good = good && log::verify_inclusion(leaf_of(index), index, size, proof, root).error().code ==
-                               errors::proof_length;
+            good = good &&
+                   log::verify_inclusion(leaf_of(index), index, size, proof, root).error().code == errors::proof_length;
             proof.pop_back();
             if (!proof.empty()) {
                 proof.pop_back();
@@ -175,8 +178,7 @@ TEST_CASE("L5: every consistency proof between two sizes to 64 verifies, and not
             Proof proof = tree.consistency_proof(older, newer).value();
             bool good = log::verify_consistency(old_head, new_head, proof).has_value();
             const TreeHead forged{older, log::leaf_hash(view(old_head.root))};
-            good = good &&
-                   log::verify_consistency(forged, new_head, proof).error().code == errors::proof_root_mismatch;
+            good = good && log::verify_consistency(forged, new_head, proof).error().code == errors::proof_root_mismatch;
             for (std::size_t i = 0; i < proof.size(); ++i) {
                 proof[i].bytes[i % 32] ^= 1U;
                 good = good && !log::verify_consistency(old_head, new_head, proof).has_value();
@@ -203,8 +205,9 @@ TEST_CASE("L5: every consistency proof between two sizes to 64 verifies, and not
 TEST_CASE("L3: large indexes neither overflow nor loop", "[log][merkle]") {
     const std::uint64_t huge = ~std::uint64_t{0};
     const Proof path(64, log::empty_root());
-    CHECK(log::root_from_inclusion(leaf_of(1), huge - 1, huge, path).has_value());
+    CHECK(log::root_from_inclusion(leaf_of(1), 0, huge, path).has_value());
     CHECK(log::root_from_inclusion(leaf_of(1), huge - 2, huge, path).has_value());
+    CHECK(log::root_from_inclusion(leaf_of(1), huge - 1, huge, ProofView(path).first(63)).has_value());
     CHECK(log::root_from_inclusion(leaf_of(1), huge, huge, path).error().code == errors::proof_range);
     CHECK_FALSE(log::verify_consistency({huge - 1, {}}, {huge, {}}, path).has_value());
     CHECK_FALSE(log::verify_subtree({huge - 1, huge, {}}, {huge, {}}, path).has_value());

@@ -16,7 +16,7 @@ namespace {
 
 ErrorCode note_error(std::string_view text) {
     const auto note = log::parse_note(text);
-    return note ? ErrorCode{"none"} : note.error().code;
+    return note ? ErrorCode{"none", ErrorKind::invalid, ""} : note.error().code;
 }
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
@@ -28,9 +28,10 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 }  // namespace
 
 TEST_CASE("L10: verification keys parse, print the same, and have the published ids", "[log][note]") {
-    for (const std::string_view text :
-         {"example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
-          "example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx", log_vkey, witness_vkey}) {
+    for (const std::string_view text : std::initializer_list<std::string_view>{
+             "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+             "example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx", log_vkey,
+             witness_vkey}) {
         const auto key = log::parse_vkey(text);
         REQUIRE(key.has_value());
         CHECK(log::to_vkey(*key) == text);
@@ -111,8 +112,8 @@ TEST_CASE("L13: unknown signatures are ignored, a bad one by a known key spoils 
     CHECK(log::open_note(good, std::span(keys).last(1))->signers.size() == 1);
     CHECK(log::open_note(good, {}).error().code == errors::note_unsigned);
     // Same name, another key: unknown.
-    const auto stranger = log::NoteSigner::make(std::string(origin), PrivateKey::parse(KeyType::ed25519,
-                                                Bytes(32, 9)).value()).value();
+    const auto stranger =
+        log::NoteSigner::make(std::string(origin), PrivateKey::parse(KeyType::ed25519, Bytes(32, 9)).value()).value();
     CHECK(log::open_note(good, std::span(&stranger.verifier(), 1)).error().code == errors::note_unsigned);
     const std::string extra = good + stranger.sign_line(log::parse_note(good)->text).value();
     CHECK(log::open_note(extra, keys)->signers.size() == 2);
@@ -168,7 +169,8 @@ TEST_CASE("L21: a checkpoint is accepted only from its own log", "[log][checkpoi
     CHECK(opened->checkpoint.head.size == 7);
     REQUIRE(opened->cosigners.size() == 1);
     CHECK(opened->cosigners[0].key == 0);
-    const std::string foreign = log_signer().sign("other.example\n1\n" + to_base64(view(log::leaf_hash({}))) + "\n").value();
+    const std::string foreign =
+        log_signer().sign("other.example\n1\n" + to_base64(view(log::leaf_hash({}))) + "\n").value();
     CHECK(log::open_checkpoint(foreign, log_key).error().code == errors::checkpoint_origin);
     const std::string letter = log_signer().sign("no checkpoint\n").value();
     CHECK(log::open_checkpoint(letter, log_key).error().code == errors::checkpoint_syntax);

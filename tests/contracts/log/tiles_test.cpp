@@ -1,8 +1,8 @@
 // Tiles and entry bundles of C2SP tlog-tiles.
 #include "contracts/log/tiles.hpp"
 
-#include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
+#include <catch2/catch.hpp>
 
 #include <map>
 
@@ -21,17 +21,37 @@ TEST_CASE("L30: a tile has one path", "[log][tiles]") {
     round_trip({TileKind::hashes, 0, 273, 112}, "tile/0/273.p/112");
     round_trip({TileKind::hashes, 63, 0, 1}, "tile/63/000.p/1");
     round_trip({TileKind::entries, 0, 1000, 255}, "tile/entries/x001/000.p/255");
-    for (const std::string_view path :
-         {"", "tile", "tile/", "/tile/0/000", "tile/0", "tile/0/", "tile/0/00", "tile/0/0000", "tile/0/000/",
-          "tile/00/000", "tile/64/000", "tile/-1/000", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/01",
-          "tile/0/000.p", "tile/0/000.p/", "tile/0/x000/001", "tile/0/x001", "tile/0/001/002", "tile/0/000.p/1/",
-          "tile/entry/000", "tile/0/a00", "tile/0/x1/000", "tile/0/x999/x999/x999/x999/x999/x999/x999/999"}) {
+    for (const std::string_view path : {"",
+                                        "tile",
+                                        "tile/",
+                                        "/tile/0/000",
+                                        "tile/0",
+                                        "tile/0/",
+                                        "tile/0/00",
+                                        "tile/0/0000",
+                                        "tile/0/000/",
+                                        "tile/00/000",
+                                        "tile/64/000",
+                                        "tile/-1/000",
+                                        "tile/0/000.p/0",
+                                        "tile/0/000.p/256",
+                                        "tile/0/000.p/01",
+                                        "tile/0/000.p",
+                                        "tile/0/000.p/",
+                                        "tile/0/x000/001",
+                                        "tile/0/x001",
+                                        "tile/0/001/002",
+                                        "tile/0/000.p/1/",
+                                        "tile/entry/000",
+                                        "tile/0/a00",
+                                        "tile/0/x1/000",
+                                        "tile/0/x999/x999/x999/x999/x999/x999/x999/999"}) {
         INFO(path);
         CHECK(log::parse_tile_path(path).error().code == errors::tile_path);
     }
     rc::prop("any tile", [] {
-        const TileId tile{TileKind::hashes, *rc::gen::inRange(0U, 64U), *rc::gen::inRange<std::uint64_t>(0, 1ULL << 55U),
-                          *rc::gen::inRange(1U, 257U)};
+        const TileId tile{TileKind::hashes, *rc::gen::inRange(0U, 64U),
+                          *rc::gen::inRange<std::uint64_t>(0, 1ULL << 55U), *rc::gen::inRange(1U, 257U)};
         RC_ASSERT(log::parse_tile_path(log::to_tile_path(tile)).value() == tile);
     });
 }
@@ -82,8 +102,8 @@ TEST_CASE("L32: a tile holds the hashes of the tree, and no root needs anything 
                 one_tile.append(hash);
             }
             if (width == 256) {
-                const auto above = log::make_hash_tile(
-                    tree, size, {TileKind::hashes, 1, 0, static_cast<unsigned>(index + 1)}).value();
+                const auto above =
+                    log::make_hash_tile(tree, size, {TileKind::hashes, 1, 0, static_cast<unsigned>(index + 1)}).value();
                 CHECK(equal(ByteView(above).last(32), view(one_tile.root())));
             }
         }
