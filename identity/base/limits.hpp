@@ -22,7 +22,10 @@ inline constexpr size_t private_key_pem_bytes_max = 1024;
 // What a person types as a name, before folding: a name has at most 63 characters, each of a few bytes.
 inline constexpr size_t typed_name_bytes_max = 512;
 
-// Reputation.
+// Reputation. A run over 10 million items takes seconds and some 700 MB; the walk is within 0.03 % after 50 steps.
+inline constexpr size_t reputation_evidence_max = 10'000'000;
+inline constexpr size_t reputation_seeds_max = 1024;
+inline constexpr uint32_t reputation_iterations_max = 200;
 
 // Registry rules and operations. The counts are chosen together: no operation may touch more than 16 records, so that
 // a diff fits a caller's fixed buffer and one chain call (see docs/spec/registry.md, R5).
