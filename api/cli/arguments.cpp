@@ -1,0 +1,280 @@
+#include "api/cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <functional>
+
+namespace countersign::cli {
+namespace {
+
+const char* const home_variable = "COUNTERSIGN_HOME";
+
+std::string default_home() {
+    if (const char* const given = std::getenv(home_variable); given != nullptr && *given != '\0') {
+        return given;
+    }
+    const char* const user_home = std::getenv("HOME");
+    return std::string(user_home == nullptr ? "." : user_home) + "/.countersign";
+}
+
+/// Declares the subcommands and remembers which one was asked for.
+class Parser {
+  public:
+    Parser() {
+        app_.require_subcommand(1);
+        app_.set_help_all_flag("--help-all", "Help of every command");
+        app_.footer(
+            "Examples:\n"
+            "  countersign keygen --out me.key --password-file pw\n"
+            "  countersign identity create --name my-studio --kind organisation --key me.key --password-file pw\n"
+            "  countersign sign photo.jpg --key me.key --password-file pw --out signed.jpg\n"
+            "  countersign verify signed.jpg\n"
+            "  countersign verify signed.jpg --bundle proof.json && countersign check proof.json signed.jpg --log-key "
+            "VKEY\n"
+            "Exit status of verify: 0 unchanged and the signer identified or trusted, 1 altered, revoked or invalid,\n"
+            "2 no provenance, 3 unchanged but the signer unknown, 64 wrong usage, 65 unreadable path.");
+        add_service_commands();
+        add_identity_commands();
+        add_credential_commands();
+        add_content_commands();
+        add_log_commands();
+    }
+
+    std::variant<Command, Message> parse(int argc, const char* const* argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            std::ostringstream out;
+            std::ostringstream problem;
+            const int status = app_.exit(error, out, problem);
+            return status == 0 ? Message{Exit::success, out.str()} : Message{Exit::usage, problem.str()};
+        }
+        return chosen_;
+    }
+
+  private:
+    template <typename Options>
+    CLI::App* add(CLI::App& parent, const char* name, const char* what, const char* example, Options*& options) {
+        auto owned = std::make_shared<Options>();
+        options = owned.get();
+        CLI::App* const command = parent.add_subcommand(name, what);
+        command->footer(std::string("Example:\n  ") + example);
+        command->final_callback([this, owned] { chosen_ = *owned; });
+        return command;
+    }
+
+    static void add_home(CLI::App* command, std::string& home) {
+        home = default_home();
+        command->add_option("--home", home, "Data folder")->envname(home_variable)->capture_default_str();
+    }
+    static void add_registry(CLI::App* command, RegistryOptions& registry) {
+        add_home(command, registry.home);
+        command->add_option("--server", registry.server_url, "A running server, instead of the data folder");
+    }
+    static void add_token(CLI::App* command, RegistryOptions& registry) {
+        command->add_option("--token-file", registry.token_file, "File with the hosted identity's bearer token")
+            ->required();
+    }
+    static void add_key(CLI::App* command, KeyOptions& key) {
+        command->add_option("--key", key.key_file, "Key file made by keygen")->required();
+        command->add_option("--password-file", key.password_file, "File or pipe with the key file's password")
+            ->required();
+    }
+
+    void add_service_commands() {
+        VersionOptions* version = nullptr;
+        add(app_, "version", "Print the version", "countersign version", version);
+
+        InitOptions* init = nullptr;
+        CLI::App* command = add(app_, "init", "Make a data folder: a registry, its log and its keys",
+                                "countersign init --origin registry.example.org/log", init);
+        add_home(command, init->home);
+        command->add_option("--origin", init->origin,
+                            "Name of the log, fixed for ever (default: a random one below localhost)");
+
+        ServeOptions* serve = nullptr;
+        command = add(app_, "serve", "Serve the API and the page", "countersign serve --listen 127.0.0.1:8080", serve);
+        add_home(command, serve->home);
+        command->add_option("--listen", serve->listen, "Address and port; loopback unless told otherwise")
+            ->capture_default_str();
+        command->add_option("--public-url", serve->public_url, "The address under which others reach this service");
+        command->add_option("--allow-host", serve->allow_hosts, "A Host header to answer besides the listening one");
+        command->add_option("--trust-anchors", serve->trust_anchor_files, "PEM of certificate roots for C2PA signers");
+        command->add_option("--tsa-anchors", serve->tsa_anchor_files, "PEM of roots for time-stamp authorities");
+        command->add_option("--threads", serve->threads, "Worker threads (default: one a core)")
+            ->check(CLI::Range(1U, 256U));
+        command->add_flag("--demo", serve->demo, "Fill an empty registry with identities and content to try");
+        command->add_flag("!--no-access-log", serve->access_log, "Write no line for each request");
+        command->add_flag("!--no-rate-limit", serve->rate_limit, "Don't limit requests by address and token");
+        command->add_flag("--allow-outgoing", serve->allow_outgoing, "Allow https requests to others (did:web)");
+
+        TokenOptions* token = nullptr;
+        command = add(app_, "token", "Make a new bearer token for a hosted identity",
+                      "countersign token photographer --scope sign --days 7", token);
+        add_home(command, token->home);
+        command->add_option("identity", token->identity, "Id or name")->required();
+        command->add_option("--scope", token->scopes, "sign, issue or manage; may be given more than once")
+            ->required()
+            ->check(CLI::IsMember({"sign", "issue", "manage"}));
+        command->add_option("--days", token->days, "Days until it ends")
+            ->check(CLI::Range(1U, 3650U))
+            ->capture_default_str();
+    }
+
+    void add_identity_commands() {
+        KeygenOptions* keygen = nullptr;
+        CLI::App* command = add(app_, "keygen", "Make a key that signs for the registry and for content",
+                                "countersign keygen --out me.key --password-file pw", keygen);
+        command->add_option("--type", keygen->type, "p256, ed25519 or secp256k1 (which can't sign C2PA claims)")
+            ->check(CLI::IsMember({"p256", "ed25519", "secp256k1"}))
+            ->capture_default_str();
+        command->add_option("--out", keygen->out_file, "Key file to write")->required();
+        command->add_option("--password-file", keygen->password_file, "File or pipe with the password")->required();
+
+        CLI::App* const identity = app_.add_subcommand("identity", "People, organisations and agents");
+        identity->require_subcommand(1);
+
+        IdentityCreateOptions* create = nullptr;
+        command = add(*identity, "create", "Create an identity held by your own key",
+                      "countersign identity create --name my-studio --kind organisation --key me.key --password-file pw",
+                      create);
+        add_registry(command, create->registry);
+        add_key(command, create->key);
+        command->add_option("--name", create->name, "A name to claim: a-z, 0-9 and hyphens");
+        command->add_option("--kind", create->kind, "person, organisation or agent")
+            ->check(CLI::IsMember({"person", "organisation", "agent"}))
+            ->capture_default_str();
+        command
+            ->add_option("--recovery-file", create->recovery_file,
+                         "Where to write the recovery code (default: it is printed)");
+
+        IdentityShowOptions* show = nullptr;
+        command = add(*identity, "show", "Show an identity", "countersign identity show my-studio", show);
+        add_registry(command, show->registry);
+        command->add_option("identity", show->identity, "Id or name")->required();
+        command->add_flag("--json", show->json, "Print JSON");
+
+        IdentityRotateOptions* rotate = nullptr;
+        command = add(*identity, "rotate", "Replace an identity's key by a new one",
+                      "countersign identity rotate my-studio --key old.key --password-file pw --new-key new.key "
+                      "--new-password-file pw",
+                      rotate);
+        add_registry(command, rotate->registry);
+        add_key(command, rotate->key);
+        command->add_option("identity", rotate->identity, "Id or name")->required();
+        command->add_option("--new-key", rotate->new_key.key_file, "The new key file")->required();
+        command->add_option("--new-password-file", rotate->new_key.password_file, "Its password")->required();
+    }
+
+    void add_credential_commands() {
+        CLI::App* const credential = app_.add_subcommand("credential", "What issuers say of others");
+        credential->require_subcommand(1);
+
+        CredentialIssueOptions* issue = nullptr;
+        CLI::App* command = add(*credential, "issue", "Issue a credential with a hosted identity",
+                                "countersign credential issue --issuer registrar --subject photographer --type "
+                                "PressCredential --claims claims.json --token-file t",
+                                issue);
+        add_registry(command, issue->registry);
+        add_token(command, issue->registry);
+        command->add_option("--issuer", issue->issuer, "Id or name of the issuer")->required();
+        command->add_option("--subject", issue->subject, "Id or name of the subject")->required();
+        command->add_option("--type", issue->type, "Credential type, such as PressCredential")->required();
+        command->add_option("--claims", issue->claims_file, "JSON object with the claims");
+        command->add_option("--out", issue->out_file, "Where to write it (default: printed)");
+
+        CredentialVerifyOptions* verify = nullptr;
+        command = add(*credential, "verify", "Verify a credential", "countersign credential verify press.json", verify);
+        add_registry(command, verify->registry);
+        command->add_option("file", verify->file, "The credential, JSON")->required();
+        command->add_flag("--json", verify->json, "Print JSON");
+
+        CredentialRevokeOptions* revoke = nullptr;
+        command = add(*credential, "revoke", "Revoke a credential (final), or suspend or reinstate it",
+                      "countersign credential revoke ID --token-file t", revoke);
+        add_registry(command, revoke->registry);
+        add_token(command, revoke->registry);
+        command->add_option("id", revoke->credential_id, "The credential's id")->required();
+        command->add_option("--status", revoke->status, "revoked, suspended or valid")
+            ->check(CLI::IsMember({"revoked", "suspended", "valid"}))
+            ->capture_default_str();
+    }
+
+    void add_content_commands() {
+        SignOptions* sign = nullptr;
+        CLI::App* command =
+            add(app_, "sign", "Sign a file; with --identity also register it",
+                "countersign sign photo.jpg --key me.key --password-file pw --out signed.jpg --ai captured", sign);
+        add_registry(command, sign->registry);
+        add_key(command, sign->key);
+        command->add_option("file", sign->file, "JPEG or PNG; any other kind can only be registered")->required();
+        command->add_option("--out", sign->out_file, "Signed file to write (needed for JPEG and PNG)");
+        command->add_option("--chain", sign->chain_file, "PEM certificate chain for the key (default: a self-made one)");
+        command->add_option("--title", sign->title, "A title, shown to people");
+        command->add_option("--ai", sign->ai, "What is declared: generated, edited, captured or undeclared")
+            ->check(CLI::IsMember({"generated", "edited", "captured", "undeclared"}))
+            ->capture_default_str();
+        command->add_option("--identity", sign->identity, "Id or name whose key this is: registers the content too");
+
+        VerifyOptions* verify = nullptr;
+        command = add(app_, "verify", "Say what can be said of a file", "countersign verify signed.jpg --json", verify);
+        add_registry(command, verify->registry);
+        command->add_option("file", verify->file, "Any file")->required();
+        command->add_flag("--json", verify->json, "Print the verdict as JSON");
+        command->add_flag("--offline", verify->offline, "No registry and no network: judge the file alone");
+        command->add_option("--trust-anchors", verify->trust_anchor_files, "PEM of roots whose signers are trusted");
+        command->add_option("--tsa-anchors", verify->tsa_anchor_files, "PEM of roots for time-stamp authorities");
+        command->add_option("--eku", verify->eku_file, "File of accepted extended key usages, one OID a line");
+        command->add_option("--policy", verify->policy_file, "Policy file (default: the built-in one)");
+        command->add_option("--bundle", verify->bundle_file, "Write the portable proof to this file");
+
+        CheckOptions* check = nullptr;
+        command = add(app_, "check", "Check a portable proof with no server and no registry",
+                      "countersign check proof.json signed.jpg --log-key VKEY", check);
+        command->add_option("bundle", check->bundle_file, "The proof")->required();
+        command->add_option("file", check->file, "The file it speaks of")->required();
+        command->add_option("--log-key", check->log_keys, "A log's verification key (vkey)");
+        command->add_option("--policy", check->policy_file, "Policy file that names log keys");
+        command->add_flag("--json", check->json, "Print JSON");
+    }
+
+    void add_log_commands() {
+        CLI::App* const log = app_.add_subcommand("log", "The append-only log");
+        log->require_subcommand(1);
+
+        LogProveOptions* prove = nullptr;
+        CLI::App* command = add(*log, "prove", "Print the offline proof of an entry (C2SP tlog-proof)",
+                                "countersign log prove 7 --out entry.tlog-proof", prove);
+        add_registry(command, prove->registry);
+        command->add_option("index", prove->index, "Index of the entry")->required();
+        command->add_option("--out", prove->out_file, "Where to write it (default: printed)");
+
+        LogCheckOptions* check = nullptr;
+        command = add(*log, "check", "Check every record of the data folder's log", "countersign log check", check);
+        add_home(command, check->home);
+
+        LogRebuildOptions* rebuild = nullptr;
+        command = add(*log, "rebuild", "Rebuild the state from the log and compare", "countersign log rebuild", rebuild);
+        add_home(command, rebuild->home);
+
+        LogWatchOptions* watch = nullptr;
+        command = add(*log, "watch", "Remember a server's checkpoint and refuse a fork",
+                      "countersign log watch http://127.0.0.1:8080 --log-key VKEY", watch);
+        command->add_option("url", watch->url, "The server")->required();
+        command->add_option("--log-key", watch->log_key, "The log's verification key (default: remembered)");
+        command->add_option("--state", watch->state_file, "Where the last checkpoint is remembered");
+        command->add_option("--every", watch->every_seconds, "Look again every so many seconds (default: once)");
+    }
+
+    CLI::App app_{"Countersign: signed provenance and reputation for content, people and companies", "countersign"};
+    Command chosen_ = VersionOptions{};
+};
+
+}  // namespace
+
+std::variant<Command, Message> parse_arguments(int argc, const char* const* argv) {
+    return Parser().parse(argc, argv);
+}
+
+}  // namespace countersign::cli

@@ -1,0 +1,190 @@
+// The commands of the program `countersign`: what each needs, and the function that runs it.
+// Every run_... prints its result to standard output, what went wrong to standard error, and returns the exit
+// status. Thread-safety: called once, from main.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace countersign::cli {
+
+/// Exit statuses; those of `verify` and `check` are the table of docs/spec/verdict.md.
+enum class Exit : int {
+    success = 0,
+    refused = 1,
+    no_provenance = 2,
+    unknown_signer = 3,
+    usage = 64,
+    unreadable = 65,
+};
+
+/// Where the registry is: a running server, else the data folder on this machine.
+struct RegistryOptions {
+    std::string home;
+    std::string server_url;
+    /// A bearer token for a hosted identity, read from a file.
+    std::string token_file;
+};
+
+struct KeyOptions {
+    std::string key_file;
+    std::string password_file;
+};
+
+struct VersionOptions {};
+
+struct InitOptions {
+    std::string home;
+    std::string origin;
+};
+
+struct ServeOptions {
+    std::string home;
+    std::string listen = "127.0.0.1:8080";
+    std::string public_url;
+    std::vector<std::string> allow_hosts;
+    std::vector<std::string> trust_anchor_files;
+    std::vector<std::string> tsa_anchor_files;
+    bool demo = false;
+    bool access_log = true;
+    bool rate_limit = true;
+    bool allow_outgoing = false;
+    unsigned threads = 0;
+};
+
+struct KeygenOptions {
+    std::string type = "p256";
+    std::string out_file;
+    std::string password_file;
+};
+
+struct TokenOptions {
+    std::string home;
+    std::string identity;
+    std::vector<std::string> scopes;
+    std::uint64_t days = 30;
+};
+
+struct IdentityCreateOptions {
+    RegistryOptions registry;
+    KeyOptions key;
+    std::string name;
+    std::string kind = "person";
+    std::string recovery_file;
+};
+
+struct IdentityShowOptions {
+    RegistryOptions registry;
+    std::string identity;
+    bool json = false;
+};
+
+struct IdentityRotateOptions {
+    RegistryOptions registry;
+    KeyOptions key;
+    KeyOptions new_key;
+    std::string identity;
+};
+
+struct CredentialIssueOptions {
+    RegistryOptions registry;
+    std::string issuer;
+    std::string subject;
+    std::string type;
+    std::string claims_file;
+    std::string out_file;
+};
+
+struct CredentialVerifyOptions {
+    RegistryOptions registry;
+    std::string file;
+    bool json = false;
+};
+
+struct CredentialRevokeOptions {
+    RegistryOptions registry;
+    std::string credential_id;
+    std::string status = "revoked";
+};
+
+struct SignOptions {
+    RegistryOptions registry;
+    KeyOptions key;
+    std::string file;
+    std::string out_file;
+    std::string chain_file;
+    std::string title;
+    std::string ai = "undeclared";
+    std::string identity;
+};
+
+struct VerifyOptions {
+    RegistryOptions registry;
+    std::string file;
+    bool json = false;
+    bool offline = false;
+    std::vector<std::string> trust_anchor_files;
+    std::vector<std::string> tsa_anchor_files;
+    std::string eku_file;
+    std::string policy_file;
+    std::string bundle_file;
+};
+
+struct CheckOptions {
+    std::string bundle_file;
+    std::string file;
+    std::vector<std::string> log_keys;
+    std::string policy_file;
+    bool json = false;
+};
+
+struct LogProveOptions {
+    RegistryOptions registry;
+    std::uint64_t index = 0;
+    std::string out_file;
+};
+
+struct LogCheckOptions {
+    std::string home;
+};
+
+struct LogRebuildOptions {
+    std::string home;
+};
+
+struct LogWatchOptions {
+    std::string url;
+    std::string log_key;
+    std::string state_file;
+    /// 0 looks once.
+    std::uint64_t every_seconds = 0;
+};
+
+using Command = std::variant<VersionOptions, InitOptions, ServeOptions, KeygenOptions, TokenOptions,
+                             IdentityCreateOptions, IdentityShowOptions, IdentityRotateOptions, CredentialIssueOptions,
+                             CredentialVerifyOptions, CredentialRevokeOptions, SignOptions, VerifyOptions, CheckOptions,
+                             LogProveOptions, LogCheckOptions, LogRebuildOptions, LogWatchOptions>;
+
+[[nodiscard]] Exit run(const VersionOptions& options);
+[[nodiscard]] Exit run(const InitOptions& options);
+[[nodiscard]] Exit run(const ServeOptions& options);
+[[nodiscard]] Exit run(const KeygenOptions& options);
+[[nodiscard]] Exit run(const TokenOptions& options);
+[[nodiscard]] Exit run(const IdentityCreateOptions& options);
+[[nodiscard]] Exit run(const IdentityShowOptions& options);
+[[nodiscard]] Exit run(const IdentityRotateOptions& options);
+[[nodiscard]] Exit run(const CredentialIssueOptions& options);
+[[nodiscard]] Exit run(const CredentialVerifyOptions& options);
+[[nodiscard]] Exit run(const CredentialRevokeOptions& options);
+[[nodiscard]] Exit run(const SignOptions& options);
+[[nodiscard]] Exit run(const VerifyOptions& options);
+[[nodiscard]] Exit run(const CheckOptions& options);
+[[nodiscard]] Exit run(const LogProveOptions& options);
+[[nodiscard]] Exit run(const LogCheckOptions& options);
+[[nodiscard]] Exit run(const LogRebuildOptions& options);
+[[nodiscard]] Exit run(const LogWatchOptions& options);
+
+}  // namespace countersign::cli
