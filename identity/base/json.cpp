@@ -49,23 +49,25 @@ class Builder {
         return add(Json(std::exchange(text_, {})), error);
     }
     bool on_number_part(Text text, ErrorOut) { return part(text); }
-    bool on_int64(std::int64_t value, Text, ErrorOut error) {
-        text_.clear();
+    bool on_int64(std::int64_t value, Text text, ErrorOut error) {
         if (value > exact_integer_max || value < -exact_integer_max) {
-            return refuse(errors::json_number, error);
+            return on_double(0, text, error);
         }
+        text_.clear();
         return add(Json(value), error);
     }
-    bool on_uint64(std::uint64_t, Text, ErrorOut error) { return refuse(errors::json_number, error); }
+    bool on_uint64(std::uint64_t, Text text, ErrorOut error) { return on_double(0, text, error); }
     bool on_double(double, Text text, ErrorOut error) {
         part(text);
         // Boost's own conversion isn't correctly rounded; the standard library's is.
         double value = 0;
         const auto [end, failure] = std::from_chars(text_.data(), text_.data() + text_.size(), value);
-        const bool integer_text = text_.find_first_of(".eE") == std::string::npos;
-        const bool whole = failure == std::errc{} && end == text_.data() + text_.size();
-        // "-0" is an integer's text whose value is the double -0.0; every longer one here has lost digits.
-        if (!whole || !std::isfinite(value) || (integer_text && value != 0.0)) {
+        if (failure != std::errc{} || end != text_.data() + text_.size() || !std::isfinite(value)) {
+            return refuse(errors::json_number, error);
+        }
+        // A long integer counts only where the double it becomes is written as the very same digits.
+        if (value != 0.0 && text_.find_first_of(".eE") == std::string::npos &&
+            to_canonical_json(Json(value)) != text_) {
             return refuse(errors::json_number, error);
         }
         text_.clear();

@@ -1,8 +1,8 @@
 // JSON values, a bounded strict parser (RFC 8259, I-JSON: no duplicate keys, valid UTF-8, no lone surrogates) and
 // the canonical text of RFC 8785. Boost.JSON stays inside json.cpp; nobody else includes it.
 //
-// Numbers: integers within +-(2^53 - 1) are kept as integers; all others are doubles; an integer that a
-// double can't hold exactly is refused (json.number), so canonical text never changes a value.
+// Numbers: integers within +-(2^53 - 1) are kept as integers; all others are doubles. A longer integer is refused
+// (json.number) unless it is how its double is written, so canonical text never changes a value.
 // Thread-safety: plain values.
 #pragma once
 

@@ -25,7 +25,9 @@ TEST_CASE("a bounded parser refuses with a code for each reason", "[base][json]"
     CHECK(parse_json("{\"a\":1,\"a\":2}").error().code == errors::json_duplicate_key);
     CHECK(parse_json("{\"a\":1,\"\\u0061\":2}").error().code == errors::json_duplicate_key);
     CHECK(parse_json("9007199254740991").value().as_integer() == 9007199254740991);
-    CHECK(parse_json("9007199254740992").error().code == errors::json_number);
+    CHECK(parse_json("9007199254740993").error().code == errors::json_number);
+    CHECK(to_canonical_json(parse_json("100000000000000000000").value()) == "100000000000000000000");
+    CHECK(parse_json("100000000000000000001").error().code == errors::json_number);
     CHECK(parse_json("-9007199254740993").error().code == errors::json_number);
     CHECK(parse_json("18446744073709551616").error().code == errors::json_number);
     CHECK(parse_json("1e400").error().code == errors::json_number);
