@@ -18,6 +18,13 @@ inline constexpr size_t base58_text_bytes_max = 256;
 // Keys, DIDs, credentials, names.
 // A P-256 key in PEM has 241 bytes.
 inline constexpr size_t private_key_pem_bytes_max = 1024;
+// Key file: what a hostile one may cost whoever opens it, and the least work that protects a password.
+inline constexpr size_t keystore_bytes_max = size_t{64} * 1024;
+inline constexpr size_t keystore_keys_max = 64;
+inline constexpr size_t keystore_name_bytes_max = 64;
+inline constexpr uint64_t scrypt_n_min = uint64_t{1} << 14U;
+inline constexpr uint64_t scrypt_memory_bytes_max = uint64_t{256} * 1024 * 1024;
+inline constexpr uint64_t scrypt_p_max = 4;
 
 // What a person types as a name, before folding: a name has at most 63 characters, each of a few bytes.
 inline constexpr size_t typed_name_bytes_max = 512;

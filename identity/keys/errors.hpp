@@ -30,4 +30,22 @@ inline constexpr ErrorCode signature_invalid{"signature.invalid", ErrorKind::inv
 inline constexpr ErrorCode signature_recovery{"signature.recovery", ErrorKind::invalid,
                                               "No public key can be recovered from the signature."};
 
+inline constexpr ErrorCode keystore_syntax{"keystore.syntax", ErrorKind::invalid,
+                                           "The file is not a complete Countersign key file."};
+inline constexpr ErrorCode keystore_version{"keystore.version", ErrorKind::unsupported,
+                                            "The key file has a version that this program can't read."};
+inline constexpr ErrorCode keystore_parameters{
+    "keystore.parameters", ErrorKind::too_large,
+    "The key file asks for more memory or work than allowed, or for less than is safe."};
+inline constexpr ErrorCode keystore_key_name{
+    "keystore.key_name", ErrorKind::invalid,
+    "A key in a key file has a name of its own: 1 to 64 letters, digits, dots, hyphens and underscores."};
+inline constexpr ErrorCode keystore_count{"keystore.count", ErrorKind::too_large, "A key file holds 1 to 64 keys."};
+inline constexpr ErrorCode keystore_password_empty{"keystore.password_empty", ErrorKind::invalid,
+                                                   "An empty password protects nothing."};
+inline constexpr ErrorCode keystore_password{"keystore.password", ErrorKind::unauthorized, "The password is wrong."};
+inline constexpr ErrorCode keystore_altered{
+    "keystore.altered", ErrorKind::invalid,
+    "The password is right, but the key file was changed after it was written."};
+
 }  // namespace countersign::errors
