@@ -64,6 +64,12 @@ inline constexpr size_t note_bytes_max = size_t{512} * 1024;
 inline constexpr size_t note_signatures_max = 64;
 inline constexpr size_t note_key_name_bytes_max = 255;
 inline constexpr size_t tlog_proof_bytes_max = note_bytes_max + size_t{64} * 1024;
+// More waiting operations than the disk can take in about a second only add delay.
+inline constexpr size_t ledger_queue_operations_max = 8192;
+inline constexpr size_t ledger_queue_leaf_bytes_max = size_t{512} * 1024 * 1024;
+// One transaction: enough to make the sync cheap, few enough to keep the first of them from waiting.
+inline constexpr size_t ledger_group_operations_max = 512;
+inline constexpr size_t ledger_group_leaf_bytes_max = size_t{64} * 1024 * 1024;
 
 // Media and C2PA. A store carries thumbnails of its ingredients, so some megabytes are normal.
 inline constexpr size_t manifest_store_bytes_max = size_t{32} * 1024 * 1024;
