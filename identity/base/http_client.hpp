@@ -14,9 +14,9 @@ namespace countersign {
 
 struct HttpRequest {
     std::string method = "GET";
-    std::string url;
-    std::vector<std::pair<std::string, std::string>> headers;
-    Bytes body;
+    std::string url = {};
+    std::vector<std::pair<std::string, std::string>> headers = {};
+    Bytes body = {};
     /// A larger answer is an error, not cut.
     std::size_t answer_bytes_max = 0;
     std::uint32_t timeout_ms = 0;
@@ -24,8 +24,8 @@ struct HttpRequest {
 
 struct HttpAnswer {
     unsigned status = 0;
-    std::string content_type;
-    Bytes body;
+    std::string content_type = {};
+    Bytes body = {};
 };
 
 class HttpClient {

@@ -92,5 +92,37 @@ inline constexpr size_t hash_block_bytes = size_t{1} * 1024 * 1024;
 // Evidence, verdict, bundles.
 
 // HTTP service.
+// Browsers send 1 to 4 KiB of header; anything near this is an attack or a mistake.
+inline constexpr size_t http_header_bytes_max = size_t{16} * 1024;
+inline constexpr size_t http_header_fields_max = 64;
+inline constexpr size_t http_target_bytes_max = size_t{4} * 1024;
+// The deepest address is a log tile: /v1/log/tile/0/ and seven groups of three digits.
+inline constexpr size_t http_path_segments_max = 16;
+inline constexpr size_t http_query_parameters_max = 16;
+// An uploaded file, unless the operator says otherwise.
+inline constexpr uint64_t http_body_bytes_max = uint64_t{256} * 1024 * 1024;
+// A JSON request: a credential with its claims is far smaller.
+inline constexpr uint64_t http_json_body_bytes_max = uint64_t{1} * 1024 * 1024;
+// More of a body than this goes to a temporary file.
+inline constexpr size_t http_body_memory_bytes_max = size_t{64} * 1024;
+// All temporary files of requests in flight together.
+inline constexpr uint64_t http_spool_bytes_max = uint64_t{4} * 1024 * 1024 * 1024;
+inline constexpr size_t http_connections_max = 4096;
+// Requests that wait for a worker; more are answered "busy".
+inline constexpr size_t http_queue_length_max = 256;
+inline constexpr uint32_t http_header_time_ms_max = 10'000;
+inline constexpr uint32_t http_idle_time_ms_max = 60'000;
+// Without one more byte read or written.
+inline constexpr uint32_t http_stall_time_ms_max = 20'000;
+inline constexpr uint32_t http_body_time_ms_max = 600'000;
+// After a refusal what the client still sends is read and dropped, so that it can read the refusal.
+inline constexpr uint32_t http_linger_time_ms_max = 2'000;
+inline constexpr size_t http_linger_bytes_max = size_t{16} * 1024 * 1024;
+inline constexpr uint32_t http_drain_time_ms_max = 30'000;
+// Addresses and tokens remembered for rate limits: 64 K entries of 32 bytes.
+inline constexpr size_t http_rate_entries_max = size_t{64} * 1024;
+// Outgoing requests.
+inline constexpr size_t http_answer_bytes_max = size_t{4} * 1024 * 1024;
+inline constexpr uint32_t http_outgoing_time_ms_max = 10'000;
 
 }  // namespace countersign::limits

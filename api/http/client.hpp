@@ -1,0 +1,40 @@
+// The only way out to a network: https alone, to public addresses alone, and only where the operator allowed it.
+// The address is checked after resolution and is the very one connected to, so a name that resolves differently a moment
+// later gains nothing. No redirects, no proxy from the environment, no cookies; size and time are bounded.
+// Thread-safety: `send` may be called from any thread.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "identity/base/http_client.hpp"
+
+struct sockaddr;
+
+namespace countersign::api::http {
+
+struct ClientOptions {
+    /// Off: every request fails with http.blocked.
+    bool allowed = false;
+    /// Host names that may be asked; empty: any public one.
+    std::vector<std::string> hosts = {};
+    /// For tests against a server of their own: loopback counts as public, and this CA file is trusted.
+    bool allow_loopback = false;
+    std::string ca_file = {};
+};
+
+class OutgoingClient final : public HttpClient {
+  public:
+    explicit OutgoingClient(ClientOptions options);
+
+    /// Errors: http.blocked, http.failed, http.answer_too_large.
+    [[nodiscard]] Result<HttpAnswer> send(const HttpRequest& request) override;
+
+  private:
+    ClientOptions options_;
+};
+
+/// False for loopback, private, link-local, shared, multicast, documentation, reserved and mapped addresses.
+[[nodiscard]] bool is_public_address(const sockaddr* address) noexcept;
+
+}  // namespace countersign::api::http

@@ -1,0 +1,702 @@
+#include "api/http/server.hpp"
+
+#include <fcntl.h>
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <ctime>
+#include <list>
+#include <thread>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+
+#include "api/http/errors.hpp"
+#include "identity/base/ensure.hpp"
+
+namespace countersign::api::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using asio::ip::tcp;
+using ErrorCodeOf = boost::system::error_code;
+
+std::uint64_t now_us() noexcept {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
+}
+std::uint64_t now_ms() noexcept { return now_us() / 1000; }
+
+/// Keeps a request's header as offsets into one reused string, and hands the body on: nothing is allocated once the
+/// string has its size.
+class RequestParser final : public beast::http::basic_parser<true> {
+  public:
+    struct Store {
+        struct Field {
+            std::size_t name, name_size, value, value_size;
+        };
+        std::string text;
+        std::size_t method_size = 0;
+        std::size_t target_size = 0;
+        std::vector<Field> fields;
+        std::optional<Error> error;
+    };
+
+    RequestParser(Store& store, Body& body, const std::uint64_t& body_bytes_max)
+        : store_(store), body_(body), body_bytes_max_(body_bytes_max) {
+        store_.text.clear();
+        store_.fields.clear();
+        store_.error.reset();
+        header_limit(static_cast<std::uint32_t>(limits::http_header_bytes_max));
+        body_limit(boost::none);
+    }
+
+  private:
+    using string_view = beast::string_view;
+
+    static std::string_view plain(string_view text) { return {text.data(), text.size()}; }
+
+    void on_request_impl(beast::http::verb, string_view method, string_view target, int, ErrorCodeOf&) override {
+        store_.text.append(plain(method)).append(plain(target));
+        store_.method_size = method.size();
+        store_.target_size = target.size();
+    }
+    void on_response_impl(int, string_view, int, ErrorCodeOf&) override {}
+    void on_field_impl(beast::http::field, string_view name, string_view value, ErrorCodeOf& ec) override {
+        if (store_.fields.size() == limits::http_header_fields_max) {
+            ec = beast::http::error::header_limit;
+            return;
+        }
+        const std::size_t start = store_.text.size();
+        store_.text.append(plain(name)).append(plain(value));
+        store_.fields.push_back({start, name.size(), start + name.size(), value.size()});
+    }
+    void on_header_impl(ErrorCodeOf&) override {}
+    void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCodeOf&) override {}
+    std::size_t on_body_impl(string_view bytes, ErrorCodeOf& ec) override { return take(bytes, ec); }
+    void on_chunk_header_impl(std::uint64_t, string_view, ErrorCodeOf&) override {}
+    std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, ErrorCodeOf& ec) override {
+        return take(bytes, ec);
+    }
+    void on_finish_impl(ErrorCodeOf&) override {}
+
+    std::size_t take(string_view bytes, ErrorCodeOf& ec) {
+        if (body_.size() + bytes.size() > body_bytes_max_) {
+            store_.error = Error{errors::http_body_too_large, "at most " + std::to_string(body_bytes_max_) + " bytes"};
+            ec = beast::http::error::body_limit;
+            return 0;
+        }
+        if (auto kept = body_.append(as_bytes(plain(bytes))); !kept) {
+            store_.error = kept.error();
+            ec = beast::http::error::body_limit;
+            return 0;
+        }
+        return bytes.size();
+    }
+
+    Store& store_;
+    Body& body_;
+    const std::uint64_t& body_bytes_max_;
+};
+
+class Connection;
+
+/// One thread's event loop and its connections.
+struct Loop {
+    /// Outlives `io`, whose end may end connections.
+    std::list<Connection*> connections;
+    asio::io_context io{1};
+    asio::steady_timer tick{io};
+    std::string date;
+    std::uint64_t now_ms = 0;
+    bool draining = false;
+    std::uint64_t drain_until_ms = 0;
+
+    void refresh_time() {
+        now_ms = http::now_ms();
+        const std::time_t seconds = std::time(nullptr);
+        std::tm parts{};
+        ::gmtime_r(&seconds, &parts);
+        char text[40];
+        const std::size_t size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+        date.assign(text, size);
+    }
+};
+
+/// What connections share.
+struct Shared {
+    const ServerOptions& options;
+    Gate& gate;
+    Spool& spool;
+    WorkerPool& pool;
+    std::atomic<std::size_t> connection_count = 0;
+};
+
+class Connection final : public std::enable_shared_from_this<Connection> {
+  public:
+    Connection(Shared& shared, Loop& loop, tcp::socket socket)
+        : shared_(shared), loop_(loop), socket_(std::move(socket)), exchange_(shared.spool) {
+        place_ = loop_.connections.insert(loop_.connections.end(), this);
+        shared_.connection_count.fetch_add(1);
+        shared_.gate.metrics().connections_open.fetch_add(1, std::memory_order_relaxed);
+        shared_.gate.metrics().connections_total.fetch_add(1, std::memory_order_relaxed);
+    }
+    ~Connection() {
+        loop_.connections.erase(place_);
+        shared_.connection_count.fetch_sub(1);
+        shared_.gate.metrics().connections_open.fetch_sub(1, std::memory_order_relaxed);
+    }
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    void start() {
+        ErrorCodeOf ignored;
+        socket_.set_option(tcp::no_delay(true), ignored);
+        socket_.non_blocking(true, ignored);
+        const auto peer = socket_.remote_endpoint(ignored);
+        peer_ = ignored ? "unknown" : peer.address().to_string();
+        begin_request();
+        read();
+    }
+
+    /// Called each tick: ends what is overdue.
+    void check_time() {
+        if (loop_.draining && state_ == State::idle) {
+            return close();
+        }
+        if (deadline_ms_ == 0 || loop_.now_ms < deadline_ms_) {
+            return;
+        }
+        if (state_ == State::header || state_ == State::body) {
+            timed_out_ = true;
+            // Ends the pending read, whose handler then answers 408.
+            ErrorCodeOf ignored;
+            socket_.cancel(ignored);
+            return;
+        }
+        close();
+    }
+    void close() {
+        ErrorCodeOf ignored;
+        socket_.close(ignored);
+    }
+
+  private:
+    enum class State : std::uint8_t { idle, header, body, handling, writing, lingering };
+    /// What follows in `process`: wait for bytes, look at what is there, or leave (somebody else goes on).
+    enum class Step : std::uint8_t { more, go_on, stop };
+
+    void begin_request() {
+        exchange_.body.clear();
+        exchange_.body_bytes_max = 0;
+        exchange_.match = {};
+        exchange_.target_text = {};
+        exchange_.method_text = {};
+        exchange_.headers = {};
+        exchange_.peer = peer_;
+        exchange_.request = {.target = &exchange_.target, .body = &exchange_.body, .remote = peer_};
+        exchange_.cors_open = false;
+        parser_.emplace(store_, exchange_.body, exchange_.body_bytes_max);
+        admitted_ = false;
+        keep_alive_ = false;
+        state_ = State::idle;
+        deadline_ms_ = loop_.now_ms + shared_.options.idle_time_ms_max;
+    }
+
+    void read() {
+        if (begin_ == end_) {
+            begin_ = end_ = 0;
+        } else if (end_ == buffer_.size()) {
+            std::copy(buffer_.data() + begin_, buffer_.data() + end_, buffer_.data());
+            end_ -= begin_;
+            begin_ = 0;
+        }
+        ensure(end_ < buffer_.size(), "a full buffer is an error of the parser before");
+        socket_.async_read_some(asio::buffer(buffer_.data() + end_, buffer_.size() - end_),
+                                [self = shared_from_this()](ErrorCodeOf ec, std::size_t size) {
+                                    self->on_read(ec, size);
+                                });
+    }
+
+    void on_read(ErrorCodeOf ec, std::size_t size) {
+        if (timed_out_) {
+            return refuse(errors::http_timeout);
+        }
+        if (ec) {
+            return;
+        }
+        end_ += size;
+        process();
+    }
+
+    /// Works off what is in the buffer; returns when it must wait for the socket or the worker pool.
+    void process() {
+        for (;;) {
+            if (state_ == State::idle && begin_ < end_) {
+                state_ = State::header;
+                exchange_.started_us = now_us();
+                deadline_ms_ = loop_.now_ms + shared_.options.header_time_ms_max;
+            }
+            Step step = Step::more;
+            if (parser_->is_done()) {
+                step = dispatch() ? Step::go_on : Step::stop;
+            } else if (begin_ < end_) {
+                step = parse();
+            }
+            if (step == Step::more) {
+                return read();
+            }
+            if (step == Step::stop) {
+                return;
+            }
+        }
+    }
+
+    Step parse() {
+        ErrorCodeOf ec;
+        const std::size_t used = parser_->put(asio::const_buffer(buffer_.data() + begin_, end_ - begin_), ec);
+        begin_ += used;
+        if (state_ == State::body) {
+            // Progress: a sender that stalls is cut off, a slow one has the body's whole time.
+            deadline_ms_ = std::min(body_deadline_ms_, loop_.now_ms + shared_.options.stall_time_ms_max);
+            shared_.gate.metrics().body_bytes_total.fetch_add(used, std::memory_order_relaxed);
+        }
+        if (ec && ec != beast::http::error::need_more) {
+            refuse(parse_error(ec));
+            return Step::stop;
+        }
+        if (parser_->is_header_done() && !admitted_) {
+            return admit();
+        }
+        return ec == beast::http::error::need_more ? Step::more : Step::go_on;
+    }
+
+    Error parse_error(const ErrorCodeOf& ec) const {
+        if (store_.error) {
+            return *store_.error;
+        }
+        if (ec == beast::http::error::header_limit) {
+            return {errors::http_header_too_large, "at most " + std::to_string(limits::http_header_bytes_max) + " bytes"};
+        }
+        return {errors::http_syntax, ec.message()};
+    }
+
+    void expose_header() {
+        const std::string_view text = store_.text;
+        exchange_.method_text = text.substr(0, store_.method_size);
+        exchange_.target_text = text.substr(store_.method_size, store_.target_size);
+        headers_.clear();
+        for (const auto& field : store_.fields) {
+            headers_.push_back({text.substr(field.name, field.name_size), text.substr(field.value, field.value_size)});
+        }
+        exchange_.headers = headers_;
+        const auto length = parser_->content_length();
+        exchange_.body_bytes = length ? std::optional<std::uint64_t>(*length) : std::nullopt;
+        exchange_.has_body = parser_->chunked() || exchange_.body_bytes.value_or(0) > 0;
+    }
+
+    /// H2: whoever reads "Transfer-Encoding: gzip" differently from a proxy in front sees other requests than it.
+    bool is_transfer_encoding_understood() const {
+        for (const Header& field : headers_) {
+            if (is_same_name(field.name, "transfer-encoding") && !is_same_name(field.value, "chunked")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    Step admit() {
+        admitted_ = true;
+        expose_header();
+        keep_alive_ = parser_->keep_alive() && !loop_.draining;
+        if (!is_transfer_encoding_understood()) {
+            refuse(errors::http_transfer_encoding);
+            return Step::stop;
+        }
+        if (auto refusal = shared_.gate.admit(exchange_, loop_.now_ms)) {
+            keep_alive_ = keep_alive_ && parser_->is_done();
+            response_ = std::move(*refusal);
+            return respond() ? Step::go_on : Step::stop;
+        }
+        if (!parser_->is_done()) {
+            state_ = State::body;
+            body_deadline_ms_ = loop_.now_ms + shared_.options.body_time_ms_max;
+            deadline_ms_ = loop_.now_ms + shared_.options.stall_time_ms_max;
+            send_continue();
+        }
+        return Step::go_on;
+    }
+
+    void send_continue() {
+        const auto expect = exchange_.request.header("expect");
+        if (expect && is_same_name(*expect, "100-continue") && begin_ == end_) {
+            ErrorCodeOf ignored;
+            static constexpr std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
+            socket_.write_some(asio::buffer(text.data(), text.size()), ignored);
+        }
+    }
+
+    /// Answers with a problem and ends the connection: where the next request would start is not known.
+    void refuse(const ErrorCode& code) { refuse(Error{code, {}}); }
+    void refuse(const Error& error) {
+        keep_alive_ = false;
+        timed_out_ = false;
+        response_ = shared_.gate.refuse(exchange_, error);
+        static_cast<void>(respond());
+    }
+
+    /// True where the answer is sent and the next request may be read from the buffer.
+    bool dispatch() {
+        state_ = State::handling;
+        deadline_ms_ = 0;
+        if (exchange_.match.route->weight == Weight::light) {
+            response_ = shared_.gate.handle(exchange_);
+            return respond();
+        }
+        // The loop leaves the connection alone until the answer is posted back; the guard keeps the loop alive until
+        // then, and moving `self` makes sure that the connection ends on its own thread.
+        auto job = [self = shared_from_this(), guard = asio::make_work_guard(loop_.io)]() mutable {
+            self->response_ = self->shared_.gate.handle(self->exchange_);
+            asio::io_context& io = self->loop_.io;
+            asio::post(io, [moved = std::move(self)] { moved->respond_and_continue(); });
+        };
+        const bool accepted = shared_.pool.submit(std::move(job));
+        if (!accepted) {
+            response_ = shared_.gate.refuse(exchange_, {errors::http_busy, {}});
+            return respond();
+        }
+        return false;
+    }
+
+    void respond_and_continue() {
+        if (respond()) {
+            process();
+        }
+    }
+
+    /// Serialises the answer and tries to send it at once. False where the rest is sent in the background, or the
+    /// connection ends.
+    bool respond() {
+        state_ = State::writing;
+        shared_.gate.finish(exchange_, response_, now_us());
+        exchange_.body.clear();
+        keep_alive_ = keep_alive_ && !loop_.draining;
+        std::uint64_t size = 0;
+        body_view_ = {};
+        if (const auto* text = std::get_if<std::string>(&response_.body)) {
+            body_view_ = as_bytes(*text);
+        } else if (const auto* prepared = std::get_if<std::shared_ptr<const Prepared>>(&response_.body)) {
+            body_view_ = as_bytes((*prepared)->body);
+        } else {
+            open_file();
+        }
+        size = file_ >= 0 ? file_rest_ : body_view_.size();
+        head_.clear();
+        write_head(head_, response_, size,
+                   {.keep_alive = keep_alive_, .cors_open = exchange_.cors_open, .date = loop_.date});
+        if (exchange_.request.method == Method::head || response_.status == 204 || response_.status == 304) {
+            body_view_ = {};
+            close_file();
+        }
+        head_sent_ = 0;
+        deadline_ms_ = loop_.now_ms + shared_.options.stall_time_ms_max;
+        return write();
+    }
+
+    void open_file() {
+        const auto& path = std::get<FileBody>(response_.body).path;
+        file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+        const off_t size = file_ < 0 ? -1 : ::lseek(file_, 0, SEEK_END);
+        if (size < 0) {
+            close_file();
+            response_ = shared_.gate.refuse(exchange_, {errors::http_spool, {}});
+            body_view_ = as_bytes(std::get<std::string>(response_.body));
+            return;
+        }
+        file_rest_ = static_cast<std::uint64_t>(size);
+        file_offset_ = 0;
+    }
+    void close_file() {
+        if (file_ >= 0) {
+            static_cast<void>(::close(file_));
+        }
+        file_ = -1;
+        file_rest_ = 0;
+    }
+
+    /// The next piece of a file takes the place of the body.
+    bool load_piece() {
+        piece_.resize(64 * std::size_t{1024});
+        const ssize_t got = ::pread(file_, piece_.data(), std::min<std::uint64_t>(piece_.size(), file_rest_),
+                                    static_cast<off_t>(file_offset_));
+        if (got <= 0) {
+            return false;
+        }
+        file_offset_ += static_cast<std::uint64_t>(got);
+        file_rest_ -= static_cast<std::uint64_t>(got);
+        body_view_ = ByteView(piece_).first(static_cast<std::size_t>(got));
+        return true;
+    }
+
+    /// Sends as much as the socket takes. True when all is sent and the connection goes on.
+    bool write() {
+        for (;;) {
+            if (head_sent_ == head_.size() && body_view_.empty()) {
+                if (file_rest_ == 0) {
+                    return finish();
+                }
+                if (!load_piece()) {
+                    close();
+                    return false;
+                }
+            }
+            const std::array<asio::const_buffer, 2> buffers{
+                asio::const_buffer(head_.data() + head_sent_, head_.size() - head_sent_),
+                asio::const_buffer(body_view_.data(), body_view_.size())};
+            ErrorCodeOf ec;
+            std::size_t sent = socket_.write_some(buffers, ec);
+            if (ec == asio::error::would_block) {
+                socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](ErrorCodeOf waited) {
+                    if (!waited) {
+                        self->deadline_ms_ = self->loop_.now_ms + self->shared_.options.stall_time_ms_max;
+                        if (self->write()) {
+                            self->process();
+                        }
+                    }
+                });
+                return false;
+            }
+            if (ec) {
+                close();
+                return false;
+            }
+            const std::size_t of_head = std::min(sent, head_.size() - head_sent_);
+            head_sent_ += of_head;
+            body_view_ = body_view_.subspan(sent - of_head);
+        }
+    }
+
+    bool finish() {
+        close_file();
+        response_.body = std::string();
+        response_.headers.clear();
+        if (keep_alive_) {
+            begin_request();
+            return true;
+        }
+        linger();
+        return false;
+    }
+
+    /// Says "no more from here" and drops what still comes, so that the client reads the answer before a reset.
+    void linger() {
+        ErrorCodeOf ec;
+        state_ = State::lingering;
+        exchange_.body.clear();
+        socket_.shutdown(tcp::socket::shutdown_send, ec);
+        deadline_ms_ = loop_.now_ms + limits::http_linger_time_ms_max;
+        lingered_bytes_ = 0;
+        drop();
+    }
+    void drop() {
+        socket_.async_read_some(asio::buffer(buffer_), [self = shared_from_this()](ErrorCodeOf ec, std::size_t size) {
+            self->lingered_bytes_ += size;
+            if (!ec && self->lingered_bytes_ < limits::http_linger_bytes_max) {
+                self->drop();
+            } else {
+                self->close();
+            }
+        });
+    }
+
+    Shared& shared_;
+    Loop& loop_;
+    tcp::socket socket_;
+    std::list<Connection*>::iterator place_;
+    std::string peer_;
+
+    // Reading. The buffer holds the largest header, so that a header is always parsed in one piece.
+    std::array<char, limits::http_header_bytes_max> buffer_;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+    RequestParser::Store store_;
+    std::optional<RequestParser> parser_;
+    std::vector<Header> headers_;
+    Exchange exchange_;
+    bool admitted_ = false;
+    bool keep_alive_ = false;
+    bool timed_out_ = false;
+    State state_ = State::idle;
+    std::uint64_t deadline_ms_ = 0;
+    std::uint64_t body_deadline_ms_ = 0;
+
+    // Writing.
+    Response response_;
+    std::string head_;
+    std::size_t head_sent_ = 0;
+    ByteView body_view_;
+    int file_ = -1;
+    std::uint64_t file_offset_ = 0;
+    std::uint64_t file_rest_ = 0;
+    Bytes piece_;
+    std::size_t lingered_bytes_ = 0;
+};
+
+}  // namespace
+
+/// The listener and the loops. The first loop accepts and deals connections out in turn.
+struct Server::State {
+    State(const ServerOptions& given, Gate& gate, Spool& spool, WorkerPool& pool)
+        : options(given), shared{options, gate, spool, pool} {
+        const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+        const unsigned count = options.threads != 0 ? options.threads : cores;
+        for (unsigned i = 0; i < count; ++i) {
+            loops.push_back(std::make_unique<Loop>());
+            loops.back()->refresh_time();
+        }
+        acceptor = std::make_unique<tcp::acceptor>(loops.front()->io);
+        signals = std::make_unique<asio::signal_set>(loops.front()->io);
+        retry = std::make_unique<asio::steady_timer>(loops.front()->io);
+    }
+
+    void accept() {
+        Loop& loop = *loops[next_loop++ % loops.size()];
+        acceptor->async_accept(loop.io, [this, &loop](ErrorCodeOf ec, tcp::socket socket) {
+            if (ec == asio::error::operation_aborted || !acceptor->is_open()) {
+                return;
+            }
+            if (ec) {
+                return accept_later();
+            }
+            if (shared.connection_count.load() >= options.connections_max) {
+                shared.gate.metrics().connections_refused_total.fetch_add(1);
+                ErrorCodeOf ignored;
+                socket.close(ignored);
+            } else {
+                asio::post(loop.io, [this, &loop, moved = std::move(socket)]() mutable {
+                    if (!loop.draining) {
+                        std::make_shared<Connection>(shared, loop, std::move(moved))->start();
+                    }
+                });
+            }
+            accept();
+        });
+    }
+
+    /// Out of file descriptors, most likely: trying again at once would spin.
+    void accept_later() {
+        retry->expires_after(std::chrono::milliseconds(50));
+        retry->async_wait([this](ErrorCodeOf ec) {
+            if (!ec && acceptor->is_open()) {
+                accept();
+            }
+        });
+    }
+
+    void arm_tick(Loop& loop) {
+        loop.tick.expires_after(std::chrono::milliseconds(loop.draining ? 20 : 200));
+        loop.tick.async_wait([this, &loop](ErrorCodeOf ec) {
+            if (!ec) {
+                on_tick(loop);
+            }
+        });
+    }
+
+    void on_tick(Loop& loop) {
+        loop.refresh_time();
+        if (draining && !loop.draining) {
+            loop.draining = true;
+            loop.drain_until_ms = loop.now_ms + options.drain_time_ms_max;
+            if (&loop == loops.front().get()) {
+                ErrorCodeOf ignored;
+                acceptor->close(ignored);
+                signals->cancel(ignored);
+            }
+        }
+        const bool is_over = loop.draining && loop.now_ms >= loop.drain_until_ms;
+        for (auto next = loop.connections.begin(); next != loop.connections.end();) {
+            Connection& connection = **next++;
+            if (is_over) {
+                connection.close();
+            } else {
+                connection.check_time();
+            }
+        }
+        if (!loop.draining || (!loop.connections.empty() && !is_over)) {
+            arm_tick(loop);
+        }
+    }
+
+    ServerOptions options;
+    Shared shared;
+    std::vector<std::unique_ptr<Loop>> loops;
+    std::unique_ptr<tcp::acceptor> acceptor;
+    std::unique_ptr<asio::signal_set> signals;
+    std::unique_ptr<asio::steady_timer> retry;
+    std::size_t next_loop = 0;
+    std::uint16_t port = 0;
+    std::atomic<bool> draining = false;
+};
+
+Server::Server(const ServerOptions& options, Gate& gate, Spool& spool, WorkerPool& pool)
+    : state_(std::make_unique<State>(options, gate, spool, pool)) {}
+Server::~Server() = default;
+
+Result<Done> Server::listen() {
+    ErrorCodeOf ec;
+    const auto address = asio::ip::make_address(state_->options.address, ec);
+    if (ec) {
+        return fail(errors::http_listen, state_->options.address + ": " + ec.message());
+    }
+    const tcp::endpoint endpoint(address, state_->options.port);
+    tcp::acceptor& acceptor = *state_->acceptor;
+    acceptor.open(endpoint.protocol(), ec);
+    if (!ec) {
+        acceptor.set_option(asio::socket_base::reuse_address(true), ec);
+        acceptor.bind(endpoint, ec);
+    }
+    if (!ec) {
+        acceptor.listen(1024, ec);
+    }
+    if (ec) {
+        return fail(errors::http_listen,
+                    state_->options.address + ":" + std::to_string(state_->options.port) + ": " + ec.message());
+    }
+    state_->port = acceptor.local_endpoint().port();
+    return Done{};
+}
+
+std::uint16_t Server::port() const noexcept { return state_->port; }
+bool Server::is_draining() const noexcept { return state_->draining; }
+void Server::stop() noexcept { state_->draining = true; }
+
+void Server::run() {
+    State& state = *state_;
+    if (state.options.handle_signals) {
+        state.signals->add(SIGTERM);
+        state.signals->add(SIGINT);
+        state.signals->async_wait([&state](ErrorCodeOf ec, int) {
+            if (!ec) {
+                state.draining = true;
+            }
+        });
+    }
+    state.accept();
+    std::vector<std::thread> threads;
+    for (const auto& loop : state.loops) {
+        state.arm_tick(*loop);
+        threads.emplace_back([&loop] { loop->io.run(); });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+}
+
+}  // namespace countersign::api::http
