@@ -7,8 +7,8 @@
 
 namespace countersign::rules {
 
-/// Fills `diff` on success and leaves it empty on a refusal. Sent twice, an operation is refused (registry.nonce_stale or
-/// registry.identity_exists): recognise it by its id before, see operation_id().
+/// Fills `diff` on success and leaves it empty on a refusal. Sent twice, an operation is refused (registry.nonce_stale
+/// or registry.identity_exists): recognise it by its id before, see operation_id().
 RuleError apply(ViewRef view, const Authenticated& operation, Moment moment, CryptoRef crypto, Diff& diff) noexcept;
 
 }  // namespace countersign::rules

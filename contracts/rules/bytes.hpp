@@ -18,7 +18,7 @@ class ByteSpan {
     constexpr ByteSpan(const uint8_t* data, size_t size) noexcept : data_(data), size_(size) {}
     /// From anything with data() and size() of bytes: FixedBytes, std::span, std::vector.
     template <typename Container>
-        requires requires(const Container& from) { ByteSpan(from.data(), from.size()); }
+    requires requires(const Container& from) { ByteSpan(from.data(), from.size()); }
     constexpr ByteSpan(const Container& from) noexcept : data_(from.data()), size_(from.size()) {}
 
     [[nodiscard]] constexpr const uint8_t* data() const noexcept { return data_; }

@@ -21,17 +21,19 @@ concept SameAs = is_same<A, B>;
 template <typename T>
 concept Crypto = requires(const T& crypto, ByteSpan data, Scheme scheme, const PublicKey& key,
                           const MessageDigest& digest, const SignatureBytes& signature) {
-    { crypto.keccak256(data) } noexcept -> detail::SameAs<Keccak256Digest>;
-    { crypto.sha256(data) } noexcept -> detail::SameAs<Sha256Digest>;
-    { crypto.verify(scheme, key, digest, signature) } noexcept -> detail::SameAs<bool>;
+    { crypto.keccak256(data) }
+    noexcept->detail::SameAs<Keccak256Digest>;
+    { crypto.sha256(data) }
+    noexcept->detail::SameAs<Sha256Digest>;
+    { crypto.verify(scheme, key, digest, signature) }
+    noexcept->detail::SameAs<bool>;
 };
 
 /// Refers to a Crypto that outlives it.
 class CryptoRef {
   public:
     template <Crypto T>
-        requires(!detail::is_same<T, CryptoRef>)
-    constexpr CryptoRef(const T& crypto) noexcept
+    requires(!detail::is_same<T, CryptoRef>) constexpr CryptoRef(const T& crypto) noexcept
         : self_(&crypto),
           keccak256_([](const void* self, ByteSpan data) noexcept { return of<T>(self).keccak256(data); }),
           sha256_([](const void* self, ByteSpan data) noexcept { return of<T>(self).sha256(data); }),

@@ -16,6 +16,9 @@ namespace countersign::rules {
 [[nodiscard]] Keccak256Digest struct_hash(const Operation& operation, CryptoRef crypto) noexcept;
 /// keccak256(0x1901 || operation.header.domain || struct hash): what every signature of the operation is over.
 [[nodiscard]] MessageDigest operation_digest(const Operation& operation, CryptoRef crypto) noexcept;
+/// The same where the struct hash is at hand.
+[[nodiscard]] MessageDigest operation_digest(const Operation& operation, const Keccak256Digest& hash,
+                                             CryptoRef crypto) noexcept;
 /// What `Crypto::verify` and signers of a raw hash get for that digest: SHA-256 of it for P-256, else itself.
 [[nodiscard]] MessageDigest scheme_digest(Scheme scheme, const MessageDigest& digest, CryptoRef crypto) noexcept;
 

@@ -9,7 +9,7 @@ namespace countersign::rules {
 
 /// `none` is success: the functions of the rules return this enum alone, since an error with a string can't be linked
 /// for wasm32 and large values are filled in place.
-enum class [[nodiscard]] RuleError : uint8_t {
+enum class [[nodiscard]] RuleError : uint8_t{
     none = 0,
     too_long,
     truncated,

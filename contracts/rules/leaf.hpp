@@ -17,10 +17,10 @@ enum class AiDisclosure : uint8_t { undeclared = 0, captured = 1, edited = 2, ge
 /// "This identity stands behind these bytes."
 struct ContentLeaf {
     uint32_t index;
-    Sha256Digest content;       ///< of the asset as published
-    Sha256Digest manifest;      ///< of the embedded provenance; zero: none
-    TreeHash parent;            ///< leaf hash of what it derives from; zero: none
-    ContentHash fingerprints;   ///< SHA-256 of the fingerprint list; zero: none
+    Sha256Digest content;      ///< of the asset as published
+    Sha256Digest manifest;     ///< of the embedded provenance; zero: none
+    TreeHash parent;           ///< leaf hash of what it derives from; zero: none
+    ContentHash fingerprints;  ///< SHA-256 of the fingerprint list; zero: none
     ContentAction action;
     AiDisclosure ai;
     UnixSeconds claimed_at;  ///< the signer's word; the log's time is the batch's
@@ -41,10 +41,10 @@ struct StatementLeaf {
     uint32_t index;
     ContentHash context;  ///< SHA-256 of the context's name
     TargetKind subject_kind;
-    FixedBytes<32, struct SubjectTag> subject;  ///< identity id, or leaf hash
-    ScorePpm score;                             ///< 0 to 1,000,000
-    ContentHash statement;                      ///< salted commitment to a text; zero: none
-    TreeHash interaction;                       ///< leaf that shows the two met; zero: none
+    SubjectId subject;
+    ScorePpm score;         ///< 0 to 1,000,000
+    ContentHash statement;  ///< salted commitment to a text; zero: none
+    TreeHash interaction;   ///< leaf that shows the two met; zero: none
     UnixSeconds stated_at;
     static constexpr size_t size_bytes = 1 + 1 + 4 + 32 + 1 + 32 + 4 + 32 + 32 + 8;
 };

@@ -113,8 +113,8 @@ struct SetStatus {
 
 struct OpenDispute {
     TargetKind target_kind;
-    TargetId target;      ///< batch id or identity id
-    uint32_t index;                           ///< leaf of the batch; 0 for an identity
+    TargetId target;  ///< batch id or identity id
+    uint32_t index;   ///< leaf of the batch; 0 for an identity
     DisputeGround ground;
     ContentHash evidence;
     uint32_t answer_seconds;
@@ -212,8 +212,8 @@ struct KeySignature {
 
 /// The signatures that follow the canonical bytes, in this order. All are over the operation's one digest.
 struct Signatures {
-    SignatureBytes signer{};                                       ///< by header.signer
-    List<SignatureBytes, limits::create_keys_max> possession{};    ///< by each added key but the signer, in order
+    SignatureBytes signer{};                                     ///< by header.signer
+    List<SignatureBytes, limits::create_keys_max> possession{};  ///< by each added key but the signer, in order
     bool has_recovery = false;
     KeySignature recovery{};  ///< update_keys that replaces the commitment: by the present recovery key
 };

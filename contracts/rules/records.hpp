@@ -15,7 +15,7 @@ struct IdentityRecord {
     UnixSeconds updated_at;  ///< last change of keys, custody or recovery
     KeyId recovery;
     uint32_t recoveries;
-    List<KeyId, limits::identity_keys_max> keys;     ///< the present keys
+    List<KeyId, limits::identity_keys_max> keys;  ///< the present keys
     List<Name, limits::identity_names_max> names;
     static constexpr size_t size_bytes = 1 + 1 + 1 + 8 + 8 + 32 + 4 + 1 + 32 * limits::identity_keys_max + 1 +
                                          (1 + limits::name_bytes_max) * limits::identity_names_max;

@@ -19,6 +19,7 @@ using TargetId = FixedBytes<32, struct TargetIdTag>;  // a batch id or an identi
 using DisputeId = FixedBytes<32, struct DisputeIdTag>;
 /// The hash of something kept elsewhere (evidence, a schema document, a statement).
 using ContentHash = FixedBytes<32, struct ContentHashTag>;
+using SubjectId = FixedBytes<32, struct SubjectIdTag>;  // an identity id or a leaf hash
 using Salt = FixedBytes<32, struct SaltTag>;
 /// Hash of a random genesis entry: the salt of an embedded registry's EIP-712 domain.
 using RegistryId = FixedBytes<32, struct RegistryIdTag>;
@@ -62,6 +63,7 @@ struct PublicKey {
     }
     [[nodiscard]] constexpr const uint8_t* data() const noexcept { return bytes; }
     [[nodiscard]] static constexpr size_t size() noexcept { return size_bytes; }
+    [[nodiscard]] constexpr bool is_zero() const noexcept { return *this == PublicKey{}; }
     friend constexpr bool operator==(const PublicKey& a, const PublicKey& b) noexcept {
         for (size_t i = 0; i < size_bytes; ++i) {
             if (a.bytes[i] != b.bytes[i]) {
@@ -86,12 +88,12 @@ struct PublicKey {
 /// A set of bits: what a key may do for its identity.
 using Roles = uint16_t;
 namespace roles {
-inline constexpr Roles control = 1;        ///< keys, names, compromise
-inline constexpr Roles sign_content = 2;   ///< content records, C2PA claims
-inline constexpr Roles issue = 4;          ///< schemas, credential batches
-inline constexpr Roles revoke = 8;         ///< status of leaves
-inline constexpr Roles endorse = 16;       ///< accreditation, statements, disputes
-inline constexpr Roles anchor = 32;        ///< checkpoints of the identity's log on a chain
+inline constexpr Roles control = 1;       ///< keys, names, compromise
+inline constexpr Roles sign_content = 2;  ///< content records, C2PA claims
+inline constexpr Roles issue = 4;         ///< schemas, credential batches
+inline constexpr Roles revoke = 8;        ///< status of leaves
+inline constexpr Roles endorse = 16;      ///< accreditation, statements, disputes
+inline constexpr Roles anchor = 32;       ///< checkpoints of the identity's log on a chain
 inline constexpr Roles all = 63;
 }  // namespace roles
 

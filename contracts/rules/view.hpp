@@ -15,15 +15,15 @@ inline constexpr size_t not_found = ~size_t{0};
 /// copied and gives its length.
 template <typename T>
 concept View = requires(const T& view, ByteSpan key, MutableByteSpan out) {
-    { view.get(key, out) } noexcept -> detail::SameAs<size_t>;
+    { view.get(key, out) }
+    noexcept->detail::SameAs<size_t>;
 };
 
 /// Refers to a View that outlives it.
 class ViewRef {
   public:
     template <View T>
-        requires(!detail::is_same<T, ViewRef>)
-    constexpr ViewRef(const T& view) noexcept
+    requires(!detail::is_same<T, ViewRef>) constexpr ViewRef(const T& view) noexcept
         : self_(&view), get_([](const void* self, ByteSpan key, MutableByteSpan out) noexcept {
               return static_cast<const T*>(self)->get(key, out);
           }) {}
@@ -85,9 +85,7 @@ class Diff {
 
     [[nodiscard]] size_t size() const noexcept { return count_; }
     [[nodiscard]] ByteSpan key(size_t i) const noexcept { return entries_[i].key; }
-    [[nodiscard]] ByteSpan value(size_t i) const noexcept {
-        return {bytes_ + entries_[i].offset, entries_[i].size};
-    }
+    [[nodiscard]] ByteSpan value(size_t i) const noexcept { return {bytes_ + entries_[i].offset, entries_[i].size}; }
     void clear() noexcept {
         count_ = 0;
         used_ = 0;
