@@ -39,8 +39,7 @@ RuleError check_signature(const PublicKey& key, const MessageDigest& digest, con
     if (!has_low_s(key.scheme(), signature)) {
         return RuleError::signature_high_s;
     }
-    const MessageDigest message = scheme_digest(key.scheme(), digest, crypto);
-    return crypto.verify(key.scheme(), key, message, signature) ? RuleError::none : otherwise;
+    return crypto.verify(key.scheme(), key, digest, signature) ? RuleError::none : otherwise;
 }
 
 /// R8: every added key but the signer co-signs.

@@ -16,8 +16,9 @@ template <typename A, typename B>
 concept SameAs = is_same<A, B>;
 }  // namespace detail
 
-/// `verify` gets a key whose form was checked and 32 bytes: the ECDSA pre-hash for scheme 1 and 2 (already
-/// SHA-256(digest) for P-256), the message for Ed25519. The signature is r || s, or the 64 bytes of RFC 8032.
+/// `verify` gets a key whose form was checked and the operation's digest, and does what the scheme says with it: ECDSA
+/// over the digest for secp256k1, over SHA-256(digest) for P-256, Ed25519 with the digest as message. The signature is
+/// r || s, or the 64 bytes of RFC 8032. A key that isn't a point is a "no".
 template <typename T>
 concept Crypto = requires(const T& crypto, ByteSpan data, Scheme scheme, const PublicKey& key,
                           const MessageDigest& digest, const SignatureBytes& signature) {

@@ -27,7 +27,7 @@ using DomainSeparator = FixedBytes<32, struct DomainSeparatorTag>;
 /// Hash of a batch tree's leaf or node, SHA-256.
 using TreeHash = FixedBytes<32, struct TreeHashTag>;
 using SignatureBytes = FixedBytes<64, struct SignatureBytesTag>;
-/// What a key signs; for P-256 the verifier is handed its SHA-256.
+/// An operation's EIP-712 digest, which every one of its signatures is over.
 using MessageDigest = FixedBytes<32, struct MessageDigestTag>;
 /// An Ethereum contract address.
 using Address = FixedBytes<20, struct AddressTag>;
