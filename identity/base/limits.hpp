@@ -25,6 +25,11 @@ inline constexpr size_t keystore_name_bytes_max = 64;
 inline constexpr uint64_t scrypt_n_min = uint64_t{1} << 14U;
 inline constexpr uint64_t scrypt_memory_bytes_max = uint64_t{256} * 1024 * 1024;
 inline constexpr uint64_t scrypt_p_max = 4;
+// DIDs: longer than any real one; a document has a few keys.
+inline constexpr size_t did_url_bytes_max = 2048;
+inline constexpr size_t did_document_bytes_max = size_t{64} * 1024;
+inline constexpr size_t did_methods_max = 64;
+inline constexpr uint32_t did_timeout_ms = 5'000;
 
 // What a person types as a name, before folding: a name has at most 63 characters, each of a few bytes.
 inline constexpr size_t typed_name_bytes_max = 512;
