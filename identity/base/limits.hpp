@@ -94,7 +94,10 @@ inline constexpr size_t certificate_chain_max = 16;
 // Bytes hashed at a time: large enough that the hash, not the call, sets the speed.
 inline constexpr size_t hash_block_bytes = size_t{1} * 1024 * 1024;
 
-// Evidence, verdict, bundles.
+// Evidence, verdict, bundles. A picture that everybody registers must not make its verification slow.
+inline constexpr size_t content_records_max = 32;
+inline constexpr size_t policy_bytes_max = size_t{64} * 1024;
+inline constexpr size_t policy_list_max = 256;
 
 // HTTP service.
 // Browsers send 1 to 4 KiB of header; anything near this is an attack or a mistake.

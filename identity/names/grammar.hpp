@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-namespace countersign::identity::names {
+namespace countersign::names {
 
 inline constexpr size_t name_bytes_min = 3;
 inline constexpr size_t name_bytes_max = 63;  // a DNS label
@@ -43,4 +43,4 @@ enum class NameFault : uint8_t { none, length, alphabet, reserved, hyphen };
 static_assert(find_name_fault("example-bank", 12) == NameFault::none);
 static_assert(find_name_fault("xn--e1a", 7) == NameFault::reserved);
 
-}  // namespace countersign::identity::names
+}  // namespace countersign::names

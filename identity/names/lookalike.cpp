@@ -8,7 +8,7 @@
 #include "identity/names/errors.hpp"
 #include "identity/names/unicode.hpp"
 
-namespace countersign::identity::names {
+namespace countersign::names {
 
 namespace {
 
@@ -245,4 +245,4 @@ Result<Done> check_not_lookalike(const LookalikeIndex& index, const Name& name) 
     return Done{};
 }
 
-}  // namespace countersign::identity::names
+}  // namespace countersign::names

@@ -13,7 +13,7 @@
 #include "identity/base/result.hpp"
 #include "identity/names/name.hpp"
 
-namespace countersign::identity::names {
+namespace countersign::names {
 
 /// The shape of a folded text (N8), the key under which look-alikes meet. Linear in the text.
 [[nodiscard]] std::string shape_of(std::string_view folded);
@@ -65,4 +65,4 @@ class LookalikeIndex {
 /// The admission check of a new name. Errors: name.lookalike, whose detail is the sentence.
 [[nodiscard]] Result<Done> check_not_lookalike(const LookalikeIndex& index, const Name& name);
 
-}  // namespace countersign::identity::names
+}  // namespace countersign::names

@@ -6,7 +6,7 @@
 #include "identity/names/grammar.hpp"
 #include "identity/names/unicode.hpp"
 
-namespace countersign::identity::names {
+namespace countersign::names {
 
 Result<Name> parse_name(std::string_view text) {
     switch (find_name_fault(text.data(), text.size())) {
@@ -45,4 +45,4 @@ Result<Name> parse_typed_name(std::string_view typed) {
     return parse_name(*folded);
 }
 
-}  // namespace countersign::identity::names
+}  // namespace countersign::names

@@ -8,7 +8,7 @@
 
 #include "identity/base/result.hpp"
 
-namespace countersign::identity::names {
+namespace countersign::names {
 
 /// A name that keeps N1 to N5; only parse_name() and parse_typed_name() make one.
 class Name {
@@ -35,4 +35,4 @@ class Name {
 /// Folds, then parses (N7): `Example Bank` gives `example-bank`. Errors: those of both steps.
 [[nodiscard]] Result<Name> parse_typed_name(std::string_view typed);
 
-}  // namespace countersign::identity::names
+}  // namespace countersign::names

@@ -10,7 +10,7 @@
 
 #include "identity/base/ensure.hpp"
 
-namespace countersign::identity::names::detail {
+namespace countersign::names::detail {
 
 namespace {
 
@@ -95,4 +95,4 @@ std::string script_name(char32_t code) {
     return uscript_getName(script);
 }
 
-}  // namespace countersign::identity::names::detail
+}  // namespace countersign::names::detail

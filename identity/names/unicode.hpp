@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace countersign::identity::names::detail {
+namespace countersign::names::detail {
 
 [[nodiscard]] std::vector<char32_t> to_code_points(std::string_view utf8);
 [[nodiscard]] std::string to_utf8(char32_t code);
@@ -25,4 +25,4 @@ namespace countersign::identity::names::detail {
 /// English name of the script, as in `Cyrillic`; empty for characters that all scripts share.
 [[nodiscard]] std::string script_name(char32_t code);
 
-}  // namespace countersign::identity::names::detail
+}  // namespace countersign::names::detail

@@ -6,7 +6,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace countersign;
-    using namespace countersign::identity::names;
+    using namespace countersign::names;
     static const LookalikeIndex index = [] {
         LookalikeIndex built;
         for (const auto* name : {"example-bank", "modern-world", "dollar00", "examp1e-bank", "ill-will"}) {

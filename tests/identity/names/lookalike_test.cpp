@@ -7,7 +7,7 @@
 
 #include "identity/names/errors.hpp"
 
-namespace countersign::identity::names {
+namespace countersign::names {
 
 namespace {
 
@@ -146,4 +146,4 @@ TEST_CASE("look-alike properties", "[identity][names]") {
 
 }  // namespace
 
-}  // namespace countersign::identity::names
+}  // namespace countersign::names

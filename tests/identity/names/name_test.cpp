@@ -6,7 +6,7 @@
 #include "identity/base/limits.hpp"
 #include "identity/names/errors.hpp"
 
-namespace countersign::identity::names {
+namespace countersign::names {
 
 namespace {
 
@@ -78,4 +78,4 @@ TEST_CASE("folding properties", "[identity][names]") {
 
 }  // namespace
 
-}  // namespace countersign::identity::names
+}  // namespace countersign::names

@@ -1,0 +1,92 @@
+#include "verifier/verdict/disclosure.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace countersign::verdict {
+
+namespace {
+
+namespace c2pa = verifier::c2pa;
+
+constexpr std::array<std::string_view, 1> generated = {"trainedAlgorithmicMedia"};
+constexpr std::array<std::string_view, 2> edited = {"compositeWithTrainedAlgorithmicMedia", "compositeSynthetic"};
+constexpr std::array<std::string_view, 6> captured = {"digitalCapture", "computationalCapture", "negativeFilm",
+                                                      "positiveFilm",   "print",                "compositeCapture"};
+
+rules::AiDisclosure classify(std::string_view type) {
+    const std::string_view word = type.substr(type.find_last_of('/') + 1);
+    const auto in = [word](const auto& list) { return std::ranges::find(list, word) != list.end(); };
+    return in(generated)  ? rules::AiDisclosure::generated
+           : in(edited)   ? rules::AiDisclosure::edited
+           : in(captured) ? rules::AiDisclosure::captured
+                          : rules::AiDisclosure::undeclared;
+}
+
+// The strongest of what one manifest's actions say. Media that AI made and that was put into other content edits it.
+Disclosure disclosure_of(const c2pa::ManifestSummary& manifest) {
+    Disclosure found;
+    for (const auto& action : manifest.actions) {
+        auto ai = classify(action.digital_source_type);
+        if (ai == rules::AiDisclosure::generated && action.name != "c2pa.created") {
+            ai = rules::AiDisclosure::edited;
+        }
+        if (found.digital_source_type.empty() || ai > found.ai) {
+            found.digital_source_type = action.digital_source_type;
+        }
+        found.ai = std::max(found.ai, ai);
+    }
+    return found;
+}
+
+const c2pa::ManifestSummary* find_manifest(const c2pa::Report& report, std::string_view label) {
+    const auto found = std::ranges::find(report.manifests, label, &c2pa::ManifestSummary::label);
+    return found == report.manifests.end() ? nullptr : &*found;
+}
+
+// Down the line of parents what was generated stays generated; what is only a component has edited the whole.
+Disclosure from_manifests(const c2pa::Report& report) {
+    Disclosure found;
+    std::set<std::string_view> seen;
+    const auto* manifest = find_manifest(report, report.active_manifest);
+    while (manifest != nullptr && seen.insert(manifest->label).second) {
+        const Disclosure own = disclosure_of(*manifest);
+        if (own.ai > found.ai || found.digital_source_type.empty()) {
+            found.digital_source_type = own.digital_source_type;
+        }
+        found.ai = std::max(found.ai, own.ai);
+        const c2pa::ManifestSummary* parent = nullptr;
+        for (const auto& ingredient : manifest->ingredients) {
+            const auto* const other = find_manifest(report, ingredient.manifest);
+            if (other == nullptr) {
+                continue;
+            }
+            if (ingredient.relationship == "parentOf") {
+                parent = other;
+            } else if (const auto part = disclosure_of(*other);
+                       part.ai >= rules::AiDisclosure::edited && found.ai < rules::AiDisclosure::edited) {
+                found = {rules::AiDisclosure::edited, part.digital_source_type};
+            }
+        }
+        manifest = parent;
+    }
+    return found;
+}
+
+}  // namespace
+
+Disclosure find_disclosure(const evidence::Evidence& evidence) {
+    Disclosure found = from_manifests(evidence.report);
+    if (!evidence.signer || !evidence.signer->identity) {
+        return found;
+    }
+    for (const auto& record : evidence.records) {
+        if (record.identity == evidence.signer->identity->id && record.leaf.ai > found.ai) {
+            found.ai = record.leaf.ai;
+        }
+    }
+    return found;
+}
+
+}  // namespace countersign::verdict
