@@ -1,5 +1,6 @@
 # cmake -D FOLDER=site -D OUTPUT=embedded_assets.cpp -P embed.cmake
-# Turns every file below FOLDER into a row of countersign::api::web::assets().
+# Turns every file below FOLDER into a row of countersign::api::web::assets(). Style sheets and scripts lose indentation,
+# blank lines and lines that are only a comment, style sheets the other spaces too: the page has to stay small.
 file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*)
 list(SORT files)
 
@@ -22,8 +23,22 @@ foreach(name IN LISTS files)
   else()
     set(path "/${name}")
   endif()
-  file(READ ${FOLDER}/${name} hex HEX)
-  file(SHA256 ${FOLDER}/${name} sha256)
+  set(source ${FOLDER}/${name})
+  if(extension MATCHES "^(css|js)$")
+    file(READ ${source} text)
+    string(REGEX REPLACE "\n[ \t]+" "\n" text "\n${text}")
+    string(REGEX REPLACE "\n//[^\n]*" "" text "${text}")
+    string(REGEX REPLACE "\n\n+" "\n" text "${text}")
+    string(REGEX REPLACE "^\n" "" text "${text}")
+    if(extension STREQUAL "css")
+      string(REGEX REPLACE "[ \n]*([{};,])[ \n]*" "\\1" text "${text}")
+      string(REPLACE ": " ":" text "${text}")
+    endif()
+    set(source ${OUTPUT}.part)
+    file(WRITE ${source} "${text}")
+  endif()
+  file(READ ${source} hex HEX)
+  file(SHA256 ${source} sha256)
   string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
   string(APPEND arrays "constexpr std::uint8_t file_${number}[] = {${bytes}};\n")
   string(APPEND rows

@@ -77,6 +77,7 @@ TEST_CASE("the whole page stays under 100 kB", "[api][web]") {
     for (const Asset& asset : assets()) {
         total_bytes += asset.bytes.size();
     }
+    INFO(total_bytes);
     CHECK(total_bytes < page_bytes_max);
 }
 
@@ -85,13 +86,16 @@ TEST_CASE("the page asks no other host and needs nothing inline", "[api][web]") 
         INFO(asset.path);
         const std::string_view text = as_text(asset.bytes);
         for (const std::string_view part : {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(",
-                                            "@import", "url(", "javascript:", "<style", " style=\"", " onclick"}) {
+                                            "javascript:", "<style", "<script>"}) {
             INFO(part);
             CHECK_FALSE(contains(text, part));
         }
         if (asset.media_type.starts_with("text/html") || asset.media_type.starts_with("text/css")) {
             CHECK_FALSE(contains(text, "://"));
-            CHECK_FALSE(contains(text, "<script>"));
+            CHECK_FALSE(contains(text, "url("));
+            CHECK_FALSE(contains(text, "@import"));
+            CHECK_FALSE(contains(text, " style=\""));
+            CHECK_FALSE(contains(text, " onclick"));
         }
     }
 }

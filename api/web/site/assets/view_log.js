@@ -1,0 +1,199 @@
+// The log: its latest checkpoint, its newest entries, and proofs that this browser checks itself, hash by hash.
+import { announce, button, code, h, link, said, sign, small, time } from "./dom.js";
+import { count, isHash, moment, short, words } from "./format.js";
+import { canHash, checkConsistency, checkInclusion, fromBase64, leafHash, toHex } from "./merkle.js";
+import { checkSignature, parseCheckpoint } from "./note.js";
+import { problem, waiting } from "./problem.js";
+import { get, Problem } from "./service.js";
+import { plain } from "./text.js";
+
+const NEWEST = 10;
+const SEEN = "countersign.checkpoint"; // the last checkpoint this browser saw, so that a fork shows
+
+export async function show(context) {
+  const { main, query, signal } = context;
+  document.title = "Log · Countersign";
+  const stop = waiting(main, "Fetching the latest checkpoint");
+  try {
+    const [note, service] = await Promise.all([
+      get("/v1/log/checkpoint", "The latest signed checkpoint", { as: "text", signal }),
+      get("/v1/service", "Keys and limits of the service", { signal }),
+    ]);
+    const checkpoint = parse(note);
+    const key = service.log?.key ?? "";
+    const found = h("div", { class: "found", "aria-live": "polite" });
+    main.replaceChildren(h("article", { class: "log" },
+      h("header", {}, h("h1", {}, "One list that can only grow"),
+        h("p", { class: "lead" }, "Everything signed here is written down in order. Nothing can be taken out or changed without all later fingerprints changing too: this page checks that itself.")),
+      await latest(checkpoint, key, service.log?.origin),
+      await growth(checkpoint, key, signal),
+      h("section", { id: "find" }, h("h2", {}, "Find an entry, and prove it is there"), finder(context, key, found), found),
+      await newest(checkpoint, signal)));
+    if (query.get("entry")) await find(query.get("entry"), key, found, signal);
+  } finally {
+    stop();
+  }
+}
+
+function parse(note) {
+  try {
+    return parseCheckpoint(note);
+  } catch (error) {
+    throw new Problem({ title: "The log's checkpoint can't be read.", detail: error.message, advice: "Don't rely on this service until it can." });
+  }
+}
+
+const SIGNATURE = {
+  good: ["tick", "Checked in this browser with the log key below."],
+  bad: ["triangle", "Wrong. Don't rely on this log: "],
+  unchecked: ["dotted", "Not checked: "],
+};
+async function latest(checkpoint, key, origin) {
+  const verdict = h("span", {});
+  const check = async (vkey) => {
+    const { state, why } = await checkSignature(checkpoint, vkey);
+    verdict.replaceChildren(sign(SIGNATURE[state][0]), " ", SIGNATURE[state][1], why ? `${why}.` : "");
+  };
+  await check(key);
+  const own = h("input", { id: "log-key", type: "text", value: key, spellcheck: "false", autocomplete: "off", maxlength: 400 });
+  const entries = [
+    ["Log", said(checkpoint.origin, 120)], ["Entries", h("strong", {}, checkpoint.size.toLocaleString("en-GB"))],
+    ["Root", code(checkpoint.root)], ["Signature", verdict],
+    origin && origin !== checkpoint.origin ? ["Caution", ["The service calls its log ", said(origin), "."]] : null,
+  ].filter(Boolean);
+  return h("section", {}, h("h2", {}, "Latest checkpoint"),
+    h("dl", { class: "card" }, entries.map(([term, value]) => [h("dt", {}, term), h("dd", {}, value)])),
+    h("details", {}, h("summary", {}, "Use a log key you already hold"),
+      h("form", { class: "line", onsubmit: async (event) => { event.preventDefault(); await check(own.value); announce(verdict.textContent); } },
+        h("label", { for: "log-key" }, "Log key"),
+        h("div", { class: "field" }, own, h("button", { type: "submit" }, "Check")),
+        small("The key above came from the same service. One that you got elsewhere proves more."))));
+}
+
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(SEEN));
+  } catch {
+    return null;
+  }
+}
+function remember({ origin, size, root }) {
+  try {
+    localStorage.setItem(SEEN, JSON.stringify({ origin, size, root }));
+  } catch { /* the next visit starts anew */ }
+}
+
+// Did the log only grow since this browser last looked?
+async function growth(checkpoint, key, signal) {
+  const seen = remembered();
+  const result = h("div", { class: "found", "aria-live": "polite" });
+  const from = h("input", { id: "from", type: "number", min: 1, max: checkpoint.size, value: Math.max(1, Math.floor(checkpoint.size / 2)) });
+  const check = async (size, known) => {
+    try {
+      const proof = await get(`/v1/log/proof/consistency?from=${size}&to=${checkpoint.size}`, "That the log only grew", { signal });
+      const outcome = known && known !== proof.fromRootHash
+        ? { ok: false, steps: [], problem: "the root seen before isn't the one it shows now: history was rewritten" }
+        : await checkConsistency({ from: size, to: checkpoint.size, fromRoot: known ?? proof.fromRootHash, toRoot: checkpoint.root, hashes: proof.hashes });
+      result.replaceChildren(outcomeOf(outcome, `The first ${count(size, "entry", "entries")} still stand, unchanged, in the ${checkpoint.size.toLocaleString("en-GB")} of now.`));
+      return outcome.ok;
+    } catch (error) {
+      if (error.name !== "AbortError") result.replaceChildren(problem(error));
+      return false;
+    }
+  };
+  const same = seen?.origin === checkpoint.origin;
+  let intro = "This browser has not seen this log before. From now on it remembers the last checkpoint and notices a rewritten history.";
+  if (same && seen.size > checkpoint.size) {
+    intro = null;
+    result.replaceChildren(outcomeOf({ ok: false, steps: [], problem: `this browser saw ${seen.size} entries before, and now there are only ${checkpoint.size}` }));
+  } else if (same) {
+    intro = `This browser last saw ${count(seen.size, "entry", "entries")}.`;
+    if (canHash() && seen.size > 0 && (await check(seen.size, seen.root))) remember(checkpoint);
+  } else remember(checkpoint);
+  return h("section", {}, h("h2", {}, "Did it only grow?"), intro ? h("p", {}, intro) : null, result,
+    h("form", { class: "line", onsubmit: (event) => {
+      event.preventDefault();
+      const size = Number(from.value);
+      if (Number.isSafeInteger(size) && size >= 1 && size <= checkpoint.size) check(size, null);
+    } }, h("label", { for: "from" }, "Check from an earlier size"), h("div", { class: "field narrow" }, from, h("button", { type: "submit" }, "Check"))));
+}
+
+const whole = (hash) => h("code", { class: "hash", title: hash }, h("span", { class: "cut" }, short(hash)), h("span", { class: "uncut" }, hash));
+
+// The result first, then every hash that this browser computed.
+function outcomeOf({ ok, steps, problem: why }, meaning, start = null) {
+  const toggle = button("Whole hashes", () => toggle.setAttribute("aria-pressed", list.classList.toggle("whole")));
+  toggle.setAttribute("aria-pressed", "false");
+  const list = h("ol", { class: "steps" }, start,
+    steps.map(({ left, right, parent, side, tree }) => h("li", {},
+      h("span", { class: "step-in" }, "SHA-256( 01 ", side === "left" ? h("b", {}, whole(left)) : whole(left), " ", side === "right" ? h("b", {}, whole(right)) : whole(right), " )"),
+      h("span", { class: "step-out" }, "= ", whole(parent), tree && tree !== "new" ? h("span", { class: "muted" }, tree === "old" ? " earlier tree" : " both trees") : null))));
+  return h("div", { class: "outcome" },
+    h("p", { class: "word" }, sign(ok ? "tick" : "triangle"), ok ? meaning : `The proof fails: ${why}.`),
+    steps.length || start ? h("details", { open: steps.length <= 12 || null },
+      h("summary", {}, `${count(steps.length + (start ? 1 : 0), "hash", "hashes")} computed in this browser`),
+      small("Bold: given by the proof. Everything else was computed here. ", toggle), list) : null);
+}
+
+function finder({ go }, key, found) {
+  const field = h("input", { id: "entry", type: "text", autocomplete: "off", spellcheck: "false", maxlength: 80, placeholder: "12, or 64 characters of a hash" });
+  return h("form", { class: "line", onsubmit: async (event) => {
+    event.preventDefault();
+    const wanted = field.value.trim().toLowerCase();
+    if (!wanted) return;
+    go(`/log?entry=${encodeURIComponent(wanted)}`, { quiet: true });
+    await find(wanted, key, found);
+  } }, h("label", { for: "entry" }, "Number of an entry, its leaf hash, or the fingerprint of a file"), h("div", { class: "field" }, field, h("button", { type: "submit" }, "Find")));
+}
+
+// A number is an index; a hash is a file's fingerprint, or else a leaf.
+async function locate(wanted, signal) {
+  if (/^(0|[1-9][0-9]{0,15})$/.test(wanted)) return `index=${wanted}`;
+  if (!isHash(wanted)) throw new Problem({ title: "This is neither a number nor a hash.", advice: "A hash has 64 characters, 0 to 9 and a to f." });
+  try {
+    const { records } = await get(`/v1/content/${wanted}`, "Who registered this content", { signal });
+    if (Number.isInteger(records[0]?.index)) return `index=${records[0].index}`;
+  } catch (error) {
+    if (error.status !== 404) throw error;
+  }
+  return `leafHash=${wanted}`;
+}
+
+async function find(wanted, key, found, signal) {
+  found.replaceChildren();
+  const stop = waiting(found, "Looking for it");
+  try {
+    if (!canHash()) throw new Problem({ title: "This browser can't compute hashes here.", advice: "Browsers give their cryptography to https and localhost pages alone." });
+    const proof = await get(`/v1/log/proof/inclusion?${await locate(wanted, signal)}`, "That an entry is in the log", { signal });
+    const { entries: [entry] } = await get(`/v1/log/entries?start=${proof.index}&count=1`, "Entries of the log", { signal });
+    const checkpoint = parse(proof.checkpoint);
+    const signature = await checkSignature(checkpoint, key);
+    const leaf = toHex(await leafHash(fromBase64(entry.bytes)));
+    const outcome = leaf !== proof.leafHash ? { ok: false, steps: [], problem: "the entry's bytes don't give the leaf of the proof" }
+      : signature.state === "bad" ? { ok: false, steps: [], problem: signature.why }
+      : await checkInclusion({ index: proof.index, size: checkpoint.size, leaf, hashes: proof.hashes, root: checkpoint.root });
+    const start = h("li", {}, h("span", { class: "step-in" }, `SHA-256( 00 entry, ${count(fromBase64(entry.bytes).length, "byte")} )`), h("span", { class: "step-out" }, "= ", whole(leaf), h("span", { class: "muted" }, " the leaf")));
+    const unsigned = signature.state === "unchecked" ? ` The checkpoint's signature was not checked: ${signature.why}.` : "";
+    found.replaceChildren(h("h3", {}, `Entry ${proof.index}: `, said(words(entry.type ?? "entry"), 60)),
+      h("p", { class: "muted" }, entry.acceptedAt ? ["Accepted ", time(entry.acceptedAt, moment(entry.acceptedAt))] : null,
+        entry.identity ? [" for ", link(`/identity/${encodeURIComponent(entry.identity)}`, short(entry.identity))] : null),
+      outcomeOf(outcome, `It is entry ${proof.index} of the ${checkpoint.size.toLocaleString("en-GB")} under the signed checkpoint.${unsigned}`, start));
+    announce(found.querySelector(".word").textContent);
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    found.replaceChildren(problem(error.status === 404 ? new Problem({ title: "No such entry.", detail: `Nothing in the log answers to ${plain(wanted, 70)}.`, advice: "Numbers start at 0 and end one before the size above." }) : error));
+  } finally {
+    stop();
+  }
+}
+
+async function newest(checkpoint, signal) {
+  const start = Math.max(0, checkpoint.size - NEWEST);
+  const { entries } = checkpoint.size ? await get(`/v1/log/entries?start=${start}&count=${NEWEST}`, "Entries of the log", { signal }) : { entries: [] };
+  return h("section", {}, h("h2", {}, "Newest entries"),
+    entries.length ? h("ol", { class: "plain entries" }, [...entries].reverse().map((entry) => h("li", {},
+      link(`/log?entry=${entry.index}`, h("span", { class: "number" }, entry.index), said(words(entry.type ?? "entry"), 60)),
+      entry.identity ? h("span", {}, link(`/identity/${encodeURIComponent(entry.identity)}`, short(entry.identity))) : h("span", {}),
+      h("span", { class: "muted" }, time(entry.acceptedAt, moment(entry.acceptedAt))))))
+      : h("p", { class: "muted" }, "The log is empty. Whatever is signed first will stand here."));
+}
