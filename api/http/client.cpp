@@ -64,8 +64,8 @@ struct Transfer {
 
 curl_socket_t open_checked(void* context, curlsocktype, curl_sockaddr* address) {
     auto& transfer = *static_cast<Transfer*>(context);
-    const bool allowed = is_public_address(&address->addr) ||
-                         (transfer.options->allow_loopback && is_loopback(&address->addr));
+    const bool allowed =
+        is_public_address(&address->addr) || (transfer.options->allow_loopback && is_loopback(&address->addr));
     if (!allowed) {
         transfer.is_blocked = true;
         return CURL_SOCKET_BAD;
@@ -178,9 +178,9 @@ Result<HttpAnswer> OutgoingClient::send(const HttpRequest& request) {
     if (!handle) {
         return fail(errors::http_failed, "no handle");
     }
-    Transfer transfer{.options = &options_,
-                      .answer_bytes_max = request.answer_bytes_max != 0 ? request.answer_bytes_max
-                                                                        : limits::http_answer_bytes_max};
+    Transfer transfer{
+        .options = &options_,
+        .answer_bytes_max = request.answer_bytes_max != 0 ? request.answer_bytes_max : limits::http_answer_bytes_max};
     std::unique_ptr<curl_slist, CurlDelete> headers;
     for (const auto& [name, value] : request.headers) {
         if ((name + value).find_first_of("\r\n") != std::string::npos) {

@@ -1,6 +1,6 @@
 // The only way out to a network: https alone, to public addresses alone, and only where the operator allowed it.
-// The address is checked after resolution and is the very one connected to, so a name that resolves differently a moment
-// later gains nothing. No redirects, no proxy from the environment, no cookies; size and time are bounded.
+// The address is checked after resolution and is the very one connected to, so a name that resolves differently a
+// moment later gains nothing. No redirects, no proxy from the environment, no cookies; size and time are bounded.
 // Thread-safety: `send` may be called from any thread.
 #pragma once
 

@@ -214,8 +214,9 @@ Response Gate::handle(Exchange& exchange) {
     } catch (const std::exception& error) {
         // H9: a bug here must not take other requests down; what happened is logged, never sent.
         const std::string instance = instance_prefix_ + "-" + std::to_string(++instances_);
-        log_.write(LogLevel::error, "handler_failed",
-                   Json::object({{"route", exchange.match.route->pattern}, {"instance", instance}, {"what", error.what()}}));
+        log_.write(
+            LogLevel::error, "handler_failed",
+            Json::object({{"route", exchange.match.route->pattern}, {"instance", instance}, {"what", error.what()}}));
         return problem_response({errors::http_internal, {}}, {.instance = instance});
     }
 }

@@ -16,7 +16,8 @@ enum class LogLevel : std::uint8_t { off, error, info, access };
 class Log {
   public:
     /// Writes to the file descriptor (2: standard error).
-    Log(const Clock& clock, LogLevel level, int descriptor = 2) : clock_(clock), level_(level), descriptor_(descriptor) {}
+    Log(const Clock& clock, LogLevel level, int descriptor = 2)
+        : clock_(clock), level_(level), descriptor_(descriptor) {}
 
     [[nodiscard]] bool is_on(LogLevel level) const noexcept { return level != LogLevel::off && level <= level_; }
     /// `fields` must be an object.

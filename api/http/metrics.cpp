@@ -64,7 +64,8 @@ std::string Metrics::text() const {
             }
         }
     }
-    append_head(out, "countersign_http_request_seconds", "From the first byte of a request to its answer.", "histogram");
+    append_head(out, "countersign_http_request_seconds", "From the first byte of a request to its answer.",
+                "histogram");
     for (const auto& row : rows_) {
         std::uint64_t total = 0;
         for (const auto& count : row->by_duration) {
@@ -89,7 +90,8 @@ std::string Metrics::text() const {
         out.append("countersign_http_request_seconds_count{route=\"").append(row->name).append("\"}");
         append_count(out, total);
     }
-    const auto plain = [&out](std::string_view name, std::string_view help, std::string_view type, std::uint64_t value) {
+    const auto plain = [&out](std::string_view name, std::string_view help, std::string_view type,
+                              std::uint64_t value) {
         append_head(out, name, help, type);
         out.append(name);
         append_count(out, value);

@@ -13,7 +13,7 @@ struct OwnStatus {
 
 /// What HTTP itself has a status for.
 constexpr OwnStatus own_statuses[] = {
-    {errors::http_method_not_allowed, 405}, {errors::http_timeout, 408},      {errors::http_media_type, 415},
+    {errors::http_method_not_allowed, 405}, {errors::http_timeout, 408},          {errors::http_media_type, 415},
     {errors::http_host_not_allowed, 421},   {errors::http_header_too_large, 431}, {errors::http_internal, 500},
 };
 
@@ -45,10 +45,8 @@ unsigned status_of(const ErrorCode& code) noexcept {
 
 Json problem_json(const Error& error, const ProblemOptions& options) {
     const unsigned status = options.status != 0 ? options.status : status_of(error.code);
-    Json problem = Json::object({{"type", options.type},
-                                 {"title", error.code.text},
-                                 {"status", status},
-                                 {"code", error.code.name}});
+    Json problem = Json::object(
+        {{"type", options.type}, {"title", error.code.text}, {"status", status}, {"code", error.code.name}});
     if (!error.detail.empty()) {
         problem.set("detail", printable(error.detail, 400));
     }

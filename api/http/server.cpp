@@ -219,10 +219,9 @@ class Connection final : public std::enable_shared_from_this<Connection> {
             begin_ = 0;
         }
         ensure(end_ < buffer_.size(), "a full buffer is an error of the parser before");
-        socket_.async_read_some(asio::buffer(buffer_.data() + end_, buffer_.size() - end_),
-                                [self = shared_from_this()](ErrorCodeOf ec, std::size_t size) {
-                                    self->on_read(ec, size);
-                                });
+        socket_.async_read_some(
+            asio::buffer(buffer_.data() + end_, buffer_.size() - end_),
+            [self = shared_from_this()](ErrorCodeOf ec, std::size_t size) { self->on_read(ec, size); });
     }
 
     void on_read(ErrorCodeOf ec, std::size_t size) {
@@ -283,7 +282,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
             return *store_.error;
         }
         if (ec == beast::http::error::header_limit) {
-            return {errors::http_header_too_large, "at most " + std::to_string(limits::http_header_bytes_max) + " bytes"};
+            return {errors::http_header_too_large,
+                    "at most " + std::to_string(limits::http_header_bytes_max) + " bytes"};
         }
         return {errors::http_syntax, ec.message()};
     }

@@ -55,7 +55,8 @@ TEST_CASE("H8: a log line is one JSON object without query, token or control cha
     const FakeClock clock(UnixSeconds{1'800'000'000});
     Log log(clock, LogLevel::access, descriptor);
     Router router;
-    router.add({.method = Method::get, .pattern = "/a", .handler = [](const Request&) { return Response{}; }, .query = {"q"}});
+    router.add(
+        {.method = Method::get, .pattern = "/a", .handler = [](const Request&) { return Response{}; }, .query = {"q"}});
     Metrics metrics;
     Gate gate({}, router, metrics, log);
     Spool spool{.folder = folder.path()};
@@ -75,7 +76,8 @@ TEST_CASE("H8: a log line is one JSON object without query, token or control cha
     CHECK(text.find("secret") == std::string_view::npos);
     CHECK(std::count(text.begin(), text.end(), '\n') == 2);
     CHECK(get_string(parse_json(text.substr(0, text.find('\n'))).value(), "path").value() == "/a");
-    CHECK(metrics.text().find("countersign_http_requests_total{route=\"GET /a\",status=\"2xx\"} 1\n") != std::string::npos);
+    CHECK(metrics.text().find("countersign_http_requests_total{route=\"GET /a\",status=\"2xx\"} 1\n") !=
+          std::string::npos);
 }
 
 TEST_CASE("a body past the spool's limit is refused, and the room is given back", "[api][http]") {

@@ -108,7 +108,8 @@ std::string get(std::string_view target, std::string_view more_fields) {
 
 std::string post(std::string_view target, std::string_view content_type, std::string_view body,
                  std::string_view more_fields) {
-    return "POST " + std::string(target) + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + std::string(content_type) +
+    return "POST " + std::string(target) +
+           " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + std::string(content_type) +
            "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + std::string(more_fields) + "\r\n" +
            std::string(body);
 }

@@ -76,9 +76,9 @@ class Running {
   private:
     Router make_router(const Setup& setup) {
         Router router;
-        router.add({.method = Method::get, .pattern = "/small", .handler = [](const Request&) {
-                        return text_response(200, "small");
-                    },
+        router.add({.method = Method::get,
+                    .pattern = "/small",
+                    .handler = [](const Request&) { return text_response(200, "small"); },
                     .cors_open = true});
         router.add({.method = Method::get, .pattern = "/big", .handler = [](const Request&) {
                         return text_response(200, std::string(std::size_t{8} * 1024 * 1024, 'b'));
@@ -89,8 +89,8 @@ class Running {
                         return response;
                     }});
         router.add({.method = Method::get, .pattern = "/prepared", .handler = [](const Request&) {
-                        static const auto prepared = std::make_shared<const Prepared>(
-                            Prepared{"Content-Type: text/plain\r\n", "prepared"});
+                        static const auto prepared =
+                            std::make_shared<const Prepared>(Prepared{"Content-Type: text/plain\r\n", "prepared"});
                         Response response;
                         response.body = prepared;
                         return response;
@@ -98,24 +98,30 @@ class Running {
         router.add({.method = Method::get, .pattern = "/throws", .handler = [](const Request&) -> Response {
                         throw std::runtime_error("a bug");
                     }});
-        router.add({.method = Method::get, .pattern = "/items/{id}", .handler = [](const Request& request) {
-                        return text_response(200, std::string(request.parameters[0]));
-                    },
-                    .query = {"x"}});
-        router.add({.method = Method::post, .pattern = "/upload", .handler = [](const Request& request) {
-                        return json_response(200, body_digest(request));
-                    },
-                    .weight = Weight::heavy, .body = BodyKind::file, .body_bytes_max = 4 * 1024 * 1024,
+        router.add(
+            {.method = Method::get,
+             .pattern = "/items/{id}",
+             .handler = [](const Request& request) { return text_response(200, std::string(request.parameters[0])); },
+             .query = {"x"}});
+        router.add({.method = Method::post,
+                    .pattern = "/upload",
+                    .handler = [](const Request& request) { return json_response(200, body_digest(request)); },
+                    .weight = Weight::heavy,
+                    .body = BodyKind::file,
+                    .body_bytes_max = 4 * 1024 * 1024,
                     .cors_open = true});
-        router.add({.method = Method::post, .pattern = "/json", .handler = [](const Request& request) {
-                        return json_response(200, body_digest(request));
-                    },
+        router.add({.method = Method::post,
+                    .pattern = "/json",
+                    .handler = [](const Request& request) { return json_response(200, body_digest(request)); },
                     .body = BodyKind::json});
-        router.add({.method = Method::get, .pattern = "/held", .handler = [latch = setup.latch](const Request&) {
-                        latch->entered.set_value();
-                        latch->go.get_future().wait();
-                        return text_response(200, "held");
-                    },
+        router.add({.method = Method::get,
+                    .pattern = "/held",
+                    .handler =
+                        [latch = setup.latch](const Request&) {
+                            latch->entered.set_value();
+                            latch->go.get_future().wait();
+                            return text_response(200, "held");
+                        },
                     .weight = Weight::heavy});
         return router;
     }
@@ -159,7 +165,9 @@ TEST_CASE("H1: pipelined requests are answered in order, refused ones among them
     RawClient client(running.port());
     std::string many;
     for (int i = 0; i < 100; ++i) {
-        many += i % 3 == 0 ? get("/items/" + std::to_string(i)) : i % 3 == 1 ? get("/absent") : post("/upload", "a/b", "x");
+        many += i % 3 == 0   ? get("/items/" + std::to_string(i))
+                : i % 3 == 1 ? get("/absent")
+                             : post("/upload", "a/b", "x");
     }
     std::thread sender([&] { client.send(many); });
     for (int i = 0; i < 100; ++i) {
@@ -189,12 +197,15 @@ TEST_CASE("HEAD is GET without a body; prepared and file answers arrive whole", 
 TEST_CASE("a body is handed over whole: small, large, chunked, in pieces, with 100-continue", "[api][http]") {
     Running running;
     RawClient client(running.port());
-    CHECK(client.ask(post("/upload", "image/jpeg", "ab")).body == R"({"bytes":2,"inMemory":true,"first":97,"last":98})");
+    CHECK(client.ask(post("/upload", "image/jpeg", "ab")).body ==
+          R"({"bytes":2,"inMemory":true,"first":97,"last":98})");
     CHECK(client.ask(post("/upload", "image/jpeg", "")).body == R"({"bytes":0,"inMemory":true,"first":0,"last":0})");
     const std::string large = std::string(1'000'000, 'x') + "y";
-    CHECK(client.ask(post("/upload", "", large)).body == R"({"bytes":1000001,"inMemory":false,"first":120,"last":121})");
-    CHECK(client.ask("POST /upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-                     "3\r\nabc\r\n4;ext=1\r\ndefg\r\n0\r\n\r\n")
+    CHECK(client.ask(post("/upload", "", large)).body ==
+          R"({"bytes":1000001,"inMemory":false,"first":120,"last":121})");
+    CHECK(client
+              .ask("POST /upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                   "3\r\nabc\r\n4;ext=1\r\ndefg\r\n0\r\n\r\n")
               .body == R"({"bytes":7,"inMemory":true,"first":97,"last":103})");
     client.send("POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
     CHECK(client.receive(true).status == 100);
@@ -213,7 +224,8 @@ TEST_CASE("H2: malformed requests get 400 and the connection ends", "[api][http]
           "GET /small HTTP/1.1\r\nHost : localhost\r\n\r\n",
           "GET /small HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
           "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-          "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+          "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: "
+          "chunked\r\n\r\n0\r\n\r\n",
           "POST /upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n",
           "POST /upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
           "POST /upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
@@ -268,7 +280,8 @@ TEST_CASE("H3: only the hosts of the list are answered (DNS rebinding)", "[api][
         CHECK(answer.status == 421);
         CHECK(code_of(answer) == "http.host_not_allowed");
     }
-    for (const std::string_view fields : {"", "Host: \r\n", "Host: a b\r\n", "Host: localhost\r\nHost: localhost\r\n"}) {
+    for (const std::string_view fields :
+         {"", "Host: \r\n", "Host: a b\r\n", "Host: localhost\r\nHost: localhost\r\n"}) {
         CHECK(code_of(client.ask("GET /small HTTP/1.1\r\n" + std::string(fields) + "\r\n")) == "http.host");
     }
     CHECK(code_of(client.ask("GET http://evil.example/small HTTP/1.1\r\nHost: localhost\r\n\r\n")) ==
@@ -298,7 +311,8 @@ TEST_CASE("H5: over-long headers and bodies are refused by name", "[api][http]")
     Running running;
     {
         RawClient client(running.port());
-        const RawAnswer answer = client.ask(get("/small", "X: " + std::string(limits::http_header_bytes_max, 'a') + "\r\n"));
+        const RawAnswer answer =
+            client.ask(get("/small", "X: " + std::string(limits::http_header_bytes_max, 'a') + "\r\n"));
         CHECK(answer.status == 431);
         CHECK(code_of(answer) == "http.header_too_large");
     }
@@ -312,12 +326,15 @@ TEST_CASE("H5: over-long headers and bodies are refused by name", "[api][http]")
     }
     {
         RawClient client(running.port());
-        CHECK(client.ask(get("/small", "X: " + std::string(limits::http_header_bytes_max - 200, 'a') + "\r\n")).status == 200);
+        CHECK(
+            client.ask(get("/small", "X: " + std::string(limits::http_header_bytes_max - 200, 'a') + "\r\n")).status ==
+            200);
         CHECK(code_of(client.ask(get("/" + std::string(limits::http_target_bytes_max, 'a')))) == "http.target");
     }
     {
         RawClient client(running.port());
-        client.send("POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4194305\r\nExpect: 100-continue\r\n\r\n");
+        client.send(
+            "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4194305\r\nExpect: 100-continue\r\n\r\n");
         const RawAnswer answer = client.receive();
         CHECK(answer.status == 413);
         CHECK(code_of(answer) == "http.body_too_large");

@@ -1,7 +1,7 @@
 #include "api/http/target.hpp"
 
-#include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
+#include <catch2/catch.hpp>
 
 #include "api/http/errors.hpp"
 #include "identity/base/limits.hpp"
@@ -27,8 +27,8 @@ TEST_CASE("H10: a target is decoded once, strictly", "[api][http]") {
     CHECK(target.authority == "host:1");
     REQUIRE(parse_target("https://host", target).has_value());
     CHECK(target.segments.empty());
-    for (const std::string_view bad : {"", "a", "/a/", "/a//b", "/./a", "/a/..", "/%", "/%2", "/%2g", "/%0a", "/\x01",
-                                       "/\xff", "/a#b", "http://"}) {
+    for (const std::string_view bad :
+         {"", "a", "/a/", "/a//b", "/./a", "/a/..", "/%", "/%2", "/%2g", "/%0a", "/\x01", "/\xff", "/a#b", "http://"}) {
         INFO(bad);
         CHECK(parse_target(bad, target).has_value() == (bad == "http://"));
     }
@@ -41,7 +41,8 @@ TEST_CASE("H10: a target is decoded once, strictly", "[api][http]") {
     }
     CHECK(parse_target(deep, target).has_value());
     CHECK(parse_target(deep + "/a", target).error().code == errors::http_target);
-    CHECK(parse_target("/" + std::string(limits::http_target_bytes_max, 'a'), target).error().code == errors::http_target);
+    CHECK(parse_target("/" + std::string(limits::http_target_bytes_max, 'a'), target).error().code ==
+          errors::http_target);
 }
 
 TEST_CASE("no bytes make the target parser misbehave", "[api][http]") {
