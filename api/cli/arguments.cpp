@@ -136,18 +136,17 @@ class Parser {
         identity->require_subcommand(1);
 
         IdentityCreateOptions* create = nullptr;
-        command = add(*identity, "create", "Create an identity held by your own key",
-                      "countersign identity create --name my-studio --kind organisation --key me.key --password-file pw",
-                      create);
+        command = add(
+            *identity, "create", "Create an identity held by your own key",
+            "countersign identity create --name my-studio --kind organisation --key me.key --password-file pw", create);
         add_registry(command, create->registry);
         add_key(command, create->key);
         command->add_option("--name", create->name, "A name to claim: a-z, 0-9 and hyphens");
         command->add_option("--kind", create->kind, "person, organisation or agent")
             ->check(CLI::IsMember({"person", "organisation", "agent"}))
             ->capture_default_str();
-        command
-            ->add_option("--recovery-file", create->recovery_file,
-                         "Where to write the recovery code (default: it is printed)");
+        command->add_option("--recovery-file", create->recovery_file,
+                            "Where to write the recovery code (default: it is printed)");
 
         IdentityShowOptions* show = nullptr;
         command = add(*identity, "show", "Show an identity", "countersign identity show my-studio", show);
@@ -210,7 +209,8 @@ class Parser {
         add_key(command, sign->key);
         command->add_option("file", sign->file, "JPEG or PNG; any other kind can only be registered")->required();
         command->add_option("--out", sign->out_file, "Signed file to write (needed for JPEG and PNG)");
-        command->add_option("--chain", sign->chain_file, "PEM certificate chain for the key (default: a self-made one)");
+        command->add_option("--chain", sign->chain_file,
+                            "PEM certificate chain for the key (default: a self-made one)");
         command->add_option("--title", sign->title, "A title, shown to people");
         command->add_option("--ai", sign->ai, "What is declared: generated, edited, captured or undeclared")
             ->check(CLI::IsMember({"generated", "edited", "captured", "undeclared"}))
@@ -255,7 +255,8 @@ class Parser {
         add_home(command, check->home);
 
         LogRebuildOptions* rebuild = nullptr;
-        command = add(*log, "rebuild", "Rebuild the state from the log and compare", "countersign log rebuild", rebuild);
+        command =
+            add(*log, "rebuild", "Rebuild the state from the log and compare", "countersign log rebuild", rebuild);
         add_home(command, rebuild->home);
 
         LogWatchOptions* watch = nullptr;
@@ -273,8 +274,6 @@ class Parser {
 
 }  // namespace
 
-std::variant<Command, Message> parse_arguments(int argc, const char* const* argv) {
-    return Parser().parse(argc, argv);
-}
+std::variant<Command, Message> parse_arguments(int argc, const char* const* argv) { return Parser().parse(argc, argv); }
 
 }  // namespace countersign::cli

@@ -11,7 +11,8 @@ int main(int argc, char** argv) try {
         std::fputs(message->text.c_str(), message->status == cli::Exit::success ? stdout : stderr);
         return static_cast<int>(message->status);
     }
-    const auto status = std::visit([](const auto& options) { return cli::run(options); }, std::get<cli::Command>(parsed));
+    const auto status =
+        std::visit([](const auto& options) { return cli::run(options); }, std::get<cli::Command>(parsed));
     return static_cast<int>(status);
 } catch (const std::exception& error) {
     std::fprintf(stderr, "countersign: bug: %s\n", error.what());

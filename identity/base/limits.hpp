@@ -99,6 +99,9 @@ inline constexpr size_t content_records_max = 32;
 inline constexpr size_t policy_bytes_max = size_t{64} * 1024;
 inline constexpr size_t policy_list_max = 256;
 
+// Command line.
+inline constexpr size_t password_file_bytes_max = 4096;
+
 // HTTP service.
 // Browsers send 1 to 4 KiB of header; anything near this is an attack or a mistake.
 inline constexpr size_t http_header_bytes_max = size_t{16} * 1024;
