@@ -4,8 +4,8 @@
 //   submit: authenticate in the caller's thread -> bounded queue -> one writer thread: apply a group of operations by
 //   the rules, one transaction, one sync -> publish the state -> acknowledge each
 //
-// Checkpoints are signed by a second thread: at once when the last is old enough, else when the interval is over; the
-// new head is recorded durably before it is signed, so a log that was set back can't sign a fork.
+// Checkpoints are signed by a second thread: at once when the last is old enough, else when the interval is over. A
+// checkpoint is recorded durably, apart from the log, before anyone gets it, so a log that was set back can't fork.
 // After any failure to write or sync it accepts nothing more (`ledger.failed`) and still answers reads.
 // Thread-safety: every member function, from any thread. Rules: docs/spec/log.md (L50 on).
 #pragma once
@@ -71,6 +71,15 @@ struct LeafProof {
     rules::TreeHash root{};
     std::uint32_t count = 0;
     log::Proof path;
+};
+
+/// The largest head that this log has signed.
+struct SignedCheckpoint {
+    log::TreeHead head;
+    /// When the last entry that it covers was accepted.
+    UnixSeconds time{};
+    /// The signed note.
+    std::string note;
 };
 
 class Ledger {
@@ -146,10 +155,10 @@ class Ledger {
     [[nodiscard]] Result<Receipt> receipt(const rules::OperationId& operation) const;
 
     /// The last signed checkpoint. Errors: ledger.no_checkpoint.
-    [[nodiscard]] Result<store::Published> checkpoint() const;
+    [[nodiscard]] Result<SignedCheckpoint> checkpoint() const;
     /// Signs the present head unless it is signed already, and gives the checkpoint.
     /// Errors: ledger.signer where there is no key, ledger.behind_checkpoint, ledger.failed, those of the store.
-    [[nodiscard]] Result<store::Published> publish();
+    [[nodiscard]] Result<SignedCheckpoint> publish();
     /// The proof that entry `index` is in the log, up to the last signed checkpoint.
     /// Errors: ledger.no_checkpoint where that doesn't cover the entry yet (publish() makes one), store.no_entry.
     [[nodiscard]] Result<log::TlogProof> prove_entry(LogIndex index) const;

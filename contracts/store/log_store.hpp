@@ -27,22 +27,31 @@ struct LogIdentity {
 };
 
 struct NewEntry {
-    UnixSeconds accepted_at{};
     Bytes bytes;
+    /// Kept beside the bytes, so that damage can be told and named.
+    Sha256Digest leaf_hash{};
     /// Of a batch that this entry commits; else empty.
     std::vector<Bytes> leaves;
 };
 
 struct StoredEntry {
     std::uint64_t index = 0;
-    UnixSeconds accepted_at{};
     Bytes bytes;
+    /// As it was computed when the entry was written.
+    Sha256Digest leaf_hash{};
 };
+
+struct StoredLeaf {
+    Bytes bytes;
+    /// leaf_mark() of the bytes as they were written.
+    std::uint64_t mark = 0;
+};
+/// The first eight bytes of the leaf's hash: a batch's root shows that it is damaged, the mark shows where.
+[[nodiscard]] std::uint64_t leaf_mark(ByteView leaf) noexcept;
 
 /// The largest tree head that was ever signed, with the note that says so. Size 0: none yet.
 struct Published {
     log::TreeHead head;
-    UnixSeconds signed_at{};
     std::string note;
 };
 
@@ -63,11 +72,14 @@ class LogStore {
     [[nodiscard]] virtual Result<Done> read_entries(std::uint64_t first, std::uint64_t end,
                                                     const EntryVisitor& visit) = 0;
     /// All leaves of the batch that entry `entry` commits, in order; empty where it commits none.
-    [[nodiscard]] virtual Result<std::vector<Bytes>> read_leaves(std::uint64_t entry) = 0;
+    [[nodiscard]] virtual Result<std::vector<StoredLeaf>> read_leaves(std::uint64_t entry) = 0;
     /// One leaf. Errors: store.no_entry.
     [[nodiscard]] virtual Result<Bytes> read_leaf(std::uint64_t entry, std::uint32_t leaf) = 0;
     /// How many leaves the store holds in all.
     [[nodiscard]] virtual Result<std::uint64_t> count_leaves() = 0;
+
+    /// Whether the files themselves are sound; what is in them, the ledger checks. Errors: store.corrupt.
+    [[nodiscard]] virtual Result<Done> check_structure() = 0;
 
     [[nodiscard]] virtual Result<Published> read_published() = 0;
     /// Replaces the published checkpoint, durably, only while it is still the one of `expected` (compare and swap).

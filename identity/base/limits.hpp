@@ -74,6 +74,8 @@ inline constexpr size_t ledger_queue_operations_max = 8192;
 inline constexpr size_t ledger_queue_leaf_bytes_max = size_t{512} * 1024 * 1024;
 // One transaction: enough to make the sync cheap, few enough to keep the first of them from waiting.
 inline constexpr size_t ledger_group_operations_max = 512;
+// A tree of a million leaves takes 64 MB.
+inline constexpr size_t ledger_batch_trees_max = 4;
 inline constexpr size_t ledger_group_leaf_bytes_max = size_t{64} * 1024 * 1024;
 
 // Media and C2PA. A store carries thumbnails of its ingredients, so some megabytes are normal.

@@ -164,6 +164,24 @@ Result<Done> verify_digest(const PublicKey& key, DigestView digest, ByteView sig
                                                                   : fail(errors::signature_invalid);
 }
 
+bool is_signed_digest(KeyType type, ByteView key, DigestView digest, const Signature64& signature) {
+    if (key.size() != (type == KeyType::ed25519 ? 32U : 33U)) {
+        return false;
+    }
+    switch (type) {
+        case KeyType::secp256k1: return detail::secp256k1_verify(key, digest, signature);  // refuses high-S itself
+        case KeyType::p256: {
+            detail::Point33 point{};
+            return detail::p256_compress(key, point) && detail::p256_is_low_s(signature) &&
+                   detail::p256_verify(key, digest.view(), signature);
+        }
+        case KeyType::ed25519:
+            return detail::ed25519_is_usable(key) && detail::ed25519_verify(key, digest.view(), signature);
+    }
+    ensure(false, "key type");
+    return false;
+}
+
 RecoverableSignature sign_recoverable(const PrivateKey& key, DigestView digest) {
     ensure(key.type() == KeyType::secp256k1, "a secp256k1 key is required");
     return detail::secp256k1_sign(key.secret(), digest);

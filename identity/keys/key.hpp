@@ -108,6 +108,10 @@ enum class HighS : std::uint8_t { refuse, accept_p256 };
 /// Errors: signature.length, signature.high_s, signature.invalid.
 [[nodiscard]] Result<Done> verify_digest(const PublicKey& key, DigestView digest, ByteView signature);
 
+/// verify_digest for who holds raw keys, as contracts/rules does: whether these 33 or 32 bytes are a key that made this
+/// low-S signature. It parses the key once where PublicKey::parse with verify_digest parses it twice.
+[[nodiscard]] bool is_signed_digest(KeyType type, ByteView key, DigestView digest, const Signature64& signature);
+
 /// Requires a secp256k1 key.
 [[nodiscard]] RecoverableSignature sign_recoverable(const PrivateKey& key, DigestView digest);
 /// The key that made it; 65 bytes, v 27 or 28 (0 and 1 are refused: one signature, one text).

@@ -134,6 +134,7 @@ TEST_CASE("K5: what a key signs verifies, and with any bit flipped does not", "[
             RC_ASSERT(verify_message(key.public_key(), message, view(sign_message(key, message))).has_value());
             const Sha256Digest digest = sha256(message);
             RC_ASSERT(verify_digest(key.public_key(), digest, view(sign_digest(key, digest))).has_value());
+            RC_ASSERT(is_signed_digest(key.type(), key.public_key().bytes(), digest, sign_digest(key, digest)));
         }
     });
 }
@@ -154,6 +155,13 @@ TEST_CASE("K6: high s is refused, except for P-256 where the caller accepts it",
     CHECK_FALSE(is_low_s(KeyType::p256, high_p256));
     CHECK(verify_digest(web.public_key(), digest, view(low)).has_value());
     CHECK(verify_digest(web.public_key(), digest, view(high_p256)).error().code == errors::signature_high_s);
+    CHECK(is_signed_digest(KeyType::p256, web.public_key().bytes(), digest, low));
+    CHECK_FALSE(is_signed_digest(KeyType::p256, web.public_key().bytes(), digest, high_p256));
+    CHECK_FALSE(is_signed_digest(KeyType::secp256k1, chain.public_key().bytes(), sha256(as_bytes("m")), high));
+    CHECK_FALSE(is_signed_digest(KeyType::secp256k1, Bytes(33, 2), digest, low));
+    CHECK_FALSE(is_signed_digest(KeyType::p256, Bytes(33, 5), digest, low));
+    CHECK_FALSE(is_signed_digest(KeyType::p256, Bytes(32, 2), digest, low));
+    CHECK_FALSE(is_signed_digest(KeyType::ed25519, Bytes(32, 0), digest, low));
     CHECK(verify_message(web.public_key(), digest.bytes, view(high_p256)).error().code == errors::signature_high_s);
     CHECK(verify_message(web.public_key(), digest.bytes, view(high_p256), HighS::accept_p256).has_value());
     // The border: (n - 1) / 2 is low, (n + 1) / 2 high.

@@ -1,0 +1,189 @@
+#include "contracts/ledger/derive.hpp"
+
+#include "contracts/ledger/batch.hpp"
+#include "contracts/ledger/entry.hpp"
+#include "contracts/ledger/signing.hpp"
+#include "contracts/log/checkpoint.hpp"
+#include "contracts/rules/apply.hpp"
+
+namespace countersign::ledger {
+namespace {
+
+tl::unexpected<Error> corrupt(std::uint64_t entry, const std::string& what) {
+    return fail(errors::ledger_corrupt, "entry " + std::to_string(entry) + ": " + what);
+}
+
+/// Takes every signature for good; hashes are real.
+struct TrustingCrypto {
+    [[nodiscard]] Keccak256Digest keccak256(rules::ByteSpan data) const noexcept {
+        return countersign::keccak256(as_view(data));
+    }
+    [[nodiscard]] Sha256Digest sha256(rules::ByteSpan data) const noexcept {
+        return countersign::sha256(as_view(data));
+    }
+    [[nodiscard]] bool verify(rules::Scheme /*scheme*/, const rules::PublicKey& /*key*/,
+                              const rules::MessageDigest& /*digest*/,
+                              const rules::SignatureBytes& /*signature*/) const noexcept {
+        return true;
+    }
+};
+
+class Deriver {
+  public:
+    Deriver(store::LogStore& store, Signatures signatures)
+        : store_(store),
+          crypto_(signatures == Signatures::verify ? host_crypto() : rules::CryptoRef(trusting_)),
+          operation_(std::make_unique<rules::Authenticated>()),
+          diff_(std::make_unique<rules::Diff>()) {}
+
+    Result<Done> take(const store::StoredEntry& stored) {
+        if (stored.index != derived_.tree.size()) {
+            return corrupt(derived_.tree.size(), "missing");
+        }
+        const Sha256Digest hash = log::leaf_hash(stored.bytes);
+        if (hash != stored.leaf_hash) {
+            return corrupt(stored.index, "its bytes don't have the hash they were written with");
+        }
+        const auto entry = parse_entry(stored.bytes);
+        if (!entry) {
+            return corrupt(stored.index, entry.error().detail);
+        }
+        const auto* const genesis = std::get_if<GenesisEntry>(&*entry);
+        if ((genesis != nullptr) != (stored.index == 0)) {
+            return corrupt(stored.index, "the genesis entry is the first and only the first");
+        }
+        const auto taken = genesis != nullptr ? take_genesis(*genesis, hash)
+                                              : take_operation(stored.index, std::get<OperationEntry>(*entry));
+        if (!taken) {
+            return fail(taken.error());
+        }
+        derived_.tree.append(hash);
+        return Done{};
+    }
+
+    Result<Derived> finish() {
+        if (derived_.tree.size() == 0) {
+            return corrupt(0, "missing");
+        }
+        const auto leaves = store_.count_leaves();
+        if (!leaves) {
+            return fail(leaves.error());
+        }
+        // Only a ledger at rest has no leaves beyond these; one that is being written to may have newer ones.
+        if (*leaves < leaves_taken_) {
+            return fail(errors::ledger_corrupt, "leaves are missing");
+        }
+        return std::move(derived_);
+    }
+
+  private:
+    Result<Done> take_genesis(const GenesisEntry& genesis, const Sha256Digest& hash) {
+        const store::LogIdentity& identity = store_.identity();
+        if (genesis.origin != identity.origin || hash != identity.registry) {
+            return corrupt(0, "the ledger's origin and registry id aren't those of its genesis entry");
+        }
+        rules::RegistryId registry{};
+        static_cast<void>(copy_exact(view(hash), registry));
+        domain_ = rules::embedded_domain(registry, crypto_);
+        derived_.accepted_at.push_back(genesis.created_at);
+        return Done{};
+    }
+
+    Result<Done> take_operation(std::uint64_t index, const OperationEntry& entry) {
+        if (const auto error = rules::authenticate(entry.operation, domain_, crypto_, *operation_);
+            error != rules::RuleError::none) {
+            return corrupt(index, rules::rule_error_name(error));
+        }
+        if (entry.accepted_at < derived_.last_accepted_at()) {
+            return corrupt(index, "its time is before that of the entry before it");
+        }
+        const auto leaves = read_leaves(index);
+        if (!leaves) {
+            return fail(leaves.error());
+        }
+        // The time of the last checkpoint only gates acceptance: what was accepted is not judged by it again.
+        const rules::Moment moment{.now = entry.accepted_at, .checkpoint = {}};
+        diff_->clear();
+        const auto error = rules::apply(rules::ViewRef(derived_.state), *operation_, moment, crypto_, *diff_);
+        if (error != rules::RuleError::none) {
+            return corrupt(index, rules::rule_error_name(error));
+        }
+        Overlay overlay(derived_.state);
+        overlay.put(*diff_);
+        overlay.merge_into(derived_.state);
+        derived_.indexes.add(LogIndex{index}, *operation_, *leaves);
+        derived_.accepted_at.push_back(entry.accepted_at);
+        leaves_taken_ += leaves->size();
+        return Done{};
+    }
+
+    Result<std::vector<Bytes>> read_leaves(std::uint64_t index) {
+        if (operation_->operation().kind != rules::OperationKind::commit) {
+            return std::vector<Bytes>{};
+        }
+        auto stored = store_.read_leaves(index);
+        if (!stored) {
+            return fail(stored.error());
+        }
+        std::vector<Bytes> leaves;
+        leaves.reserve(stored->size());
+        for (store::StoredLeaf& leaf : *stored) {
+            if (store::leaf_mark(leaf.bytes) != leaf.mark) {
+                return corrupt(index, "leaf " + std::to_string(leaves.size()) + " isn't what was written");
+            }
+            leaves.push_back(std::move(leaf.bytes));
+        }
+        if (const auto good = check_leaves(operation_->operation(), leaves); !good) {
+            return corrupt(index, std::string(good.error().code.name) + " " + good.error().detail);
+        }
+        return leaves;
+    }
+
+    TrustingCrypto trusting_;
+    store::LogStore& store_;
+    rules::CryptoRef crypto_;
+    std::unique_ptr<rules::Authenticated> operation_;
+    std::unique_ptr<rules::Diff> diff_;
+    rules::DomainSeparator domain_{};
+    Derived derived_;
+    std::uint64_t leaves_taken_ = 0;
+};
+
+}  // namespace
+
+Result<Derived> derive(store::LogStore& store, Signatures signatures) {
+    const auto size = store.size();
+    if (!size) {
+        return fail(size.error());
+    }
+    Deriver deriver(store, signatures);
+    const auto read =
+        store.read_entries(0, *size, [&](const store::StoredEntry& entry) { return deriver.take(entry); });
+    if (!read) {
+        return fail(read.error());
+    }
+    return deriver.finish();
+}
+
+Result<Done> check_published(const log::MerkleTree& tree, const store::Published& published) {
+    if (published.head.size > tree.size()) {
+        return fail(errors::ledger_behind_checkpoint, "the log has " + std::to_string(tree.size()) +
+                                                          " entries, its last checkpoint " +
+                                                          std::to_string(published.head.size));
+    }
+    const auto root = tree.root_at(published.head.size);
+    if (!root || *root != published.head.root) {
+        return fail(errors::ledger_corrupt, "the log doesn't lead to the checkpoint it published");
+    }
+    if (published.head.size == 0) {
+        return Done{};
+    }
+    const auto note = log::parse_note(published.note);
+    const auto checkpoint = note ? log::parse_checkpoint_text(note->text) : fail(note.error());
+    if (!checkpoint || checkpoint->head != published.head) {
+        return fail(errors::ledger_corrupt, "the published checkpoint doesn't say what it is kept as");
+    }
+    return Done{};
+}
+
+}  // namespace countersign::ledger

@@ -1,0 +1,197 @@
+#include "contracts/ledger/ledger.hpp"
+
+#include <condition_variable>
+
+#include "contracts/ledger/parts.hpp"
+#include "contracts/ledger/receipts.hpp"
+#include "contracts/ledger/signing.hpp"
+#include "contracts/rules/authenticate.hpp"
+#include "contracts/store/sqlite_log_store.hpp"
+
+namespace countersign::ledger {
+namespace {
+
+struct Genesis {
+    store::LogIdentity identity;
+    store::NewEntry entry;
+};
+
+Result<Genesis> make_genesis(std::string origin, Entropy& entropy, const LedgerOptions& options) {
+    if (const auto good = log::check_origin(origin); !good) {
+        return fail(good.error());
+    }
+    if (options.signer && options.signer->verifier().name != origin) {
+        return fail(errors::ledger_signer, options.signer->verifier().name);
+    }
+    const GenesisEntry genesis{
+        .created_at = options.clock.now(), .random = entropy.fixed<Sha256Digest>(), .origin = origin};
+    Genesis made{.identity = {.origin = std::move(origin), .registry = {}},
+                 .entry = {.bytes = encode_entry(genesis), .leaf_hash = {}, .leaves = {}}};
+    made.entry.leaf_hash = log::leaf_hash(made.entry.bytes);
+    made.identity.registry = made.entry.leaf_hash;
+    return made;
+}
+
+/// A callback's answer for a thread that waits. Answering under the lock keeps this alive until it is done.
+class Waiter {
+  public:
+    void answer(Result<Receipt> result) {
+        const std::lock_guard guard(mutex_);
+        result_.emplace(std::move(result));
+        answered_.notify_one();
+    }
+    [[nodiscard]] Result<Receipt> wait() {
+        std::unique_lock guard(mutex_);
+        answered_.wait(guard, [this] { return result_.has_value(); });
+        return std::move(*result_);
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable answered_;
+    std::optional<Result<Receipt>> result_;
+};
+
+}  // namespace
+
+Ledger::Ledger(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Ledger::~Ledger() = default;
+
+Result<std::unique_ptr<Ledger>> Ledger::init(const std::filesystem::path& folder, std::string origin, Entropy& entropy,
+                                             LedgerOptions options) {
+    const auto genesis = make_genesis(std::move(origin), entropy, options);
+    if (!genesis) {
+        return fail(genesis.error());
+    }
+    auto store = store::create_sqlite_log_store(folder, genesis->identity, genesis->entry);
+    if (!store) {
+        return fail(store.error());
+    }
+    return over(std::move(*store), std::move(options));
+}
+
+Result<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& folder, LedgerOptions options) {
+    auto store = store::open_sqlite_log_store(folder, {.read_only = options.access == Access::read_only, .vfs = {}});
+    if (!store) {
+        return fail(store.error());
+    }
+    return over(std::move(*store), std::move(options));
+}
+
+Result<std::unique_ptr<Ledger>> Ledger::in_memory(std::string origin, Entropy& entropy, LedgerOptions options) {
+    const auto genesis = make_genesis(std::move(origin), entropy, options);
+    if (!genesis) {
+        return fail(genesis.error());
+    }
+    auto store = store::make_memory_log_store(genesis->identity);
+    if (const auto done = store->append(0, {&genesis->entry, 1}); !done) {
+        return fail(done.error());
+    }
+    return over(std::move(store), std::move(options));
+}
+
+Result<std::unique_ptr<Ledger>> Ledger::over(std::unique_ptr<store::LogStore> store, LedgerOptions options) {
+    if (options.signer && options.signer->verifier().name != store->identity().origin) {
+        return fail(errors::ledger_signer, options.signer->verifier().name);
+    }
+    const bool writes = options.access == Access::read_write;
+    auto core = std::make_unique<Core>(std::move(options));
+    core->store = std::move(store);
+    auto derived = derive(*core->store, Signatures::trust);
+    if (!derived) {
+        return fail(derived.error());
+    }
+    core->derived = std::move(*derived);
+    static_cast<void>(copy_exact(countersign::view(core->store->identity().registry), core->registry));
+    core->domain = rules::embedded_domain(core->registry, host_crypto());
+    auto published = core->store->read_published();
+    if (!published) {
+        return fail(published.error());
+    }
+    if (const auto good = check_published(core->derived.tree, *published); !good) {
+        if (writes || good.error().code != errors::ledger_behind_checkpoint) {
+            return fail(good.error());
+        }
+        *published = {};  // to be read, as far as it goes, without the checkpoint that is ahead of it
+    }
+    return std::unique_ptr<Ledger>(new Ledger(std::make_unique<Parts>(std::move(core), std::move(*published))));
+}
+
+const std::string& Ledger::origin() const noexcept { return parts_->core->store->identity().origin; }
+const rules::RegistryId& Ledger::registry() const noexcept { return parts_->core->registry; }
+const rules::DomainSeparator& Ledger::domain() const noexcept { return parts_->core->domain; }
+
+std::optional<log::VerifierKey> Ledger::verifier_key() const {
+    const auto& signer = parts_->core->options.signer;
+    return signer ? std::optional(signer->verifier()) : std::nullopt;
+}
+
+Result<Receipt> Ledger::submit(Submission submission) {
+    Waiter waiter;
+    submit(std::move(submission), [&waiter](Result<Receipt> result) { waiter.answer(std::move(result)); });
+    return waiter.wait();
+}
+
+void Ledger::submit(Submission submission, Callback done) {
+    if (!parts_->writer) {
+        return done(fail(errors::ledger_read_only));
+    }
+    parts_->writer->submit(std::move(submission), std::move(done));
+}
+
+Ledger::View Ledger::view() const {
+    View view;
+    view.lock_ = parts_->core->lock_to_read();
+    view.state_ = &parts_->core->derived.state;
+    view.indexes_ = &parts_->core->derived.indexes;
+    view.tree_ = &parts_->core->derived.tree;
+    return view;
+}
+
+UnixSeconds Ledger::now() const {
+    const auto lock = parts_->core->lock_to_read();
+    return std::max(parts_->core->options.clock.now(), parts_->core->derived.last_accepted_at());
+}
+
+Result<Receipt> Ledger::receipt(const rules::OperationId& operation) const {
+    std::optional<LogIndex> index;
+    {
+        const auto lock = parts_->core->lock_to_read();
+        index = parts_->core->derived.indexes.operation(operation);
+    }
+    if (!index) {
+        return fail(errors::ledger_not_found, "operation");
+    }
+    const auto stored = entry(*index);
+    if (!stored) {
+        return fail(stored.error());
+    }
+    const auto parsed = parse_entry(stored->bytes);
+    auto authenticated = std::make_unique<rules::Authenticated>();
+    if (!parsed || rules::authenticate(std::get<OperationEntry>(*parsed).operation, domain(), host_crypto(),
+                                       *authenticated) != rules::RuleError::none) {
+        return fail(errors::ledger_corrupt, "entry " + std::to_string(index->value));
+    }
+    const auto lock = parts_->core->lock_to_read();
+    return make_receipt(parts_->core->derived, *index, operation, authenticated->identity());
+}
+
+Result<SignedCheckpoint> Ledger::checkpoint() const { return parts_->publisher->last(); }
+Result<SignedCheckpoint> Ledger::publish() { return parts_->publisher->publish(); }
+
+Ledger::Health Ledger::health() const {
+    Core& core = *parts_->core;
+    Health health;
+    health.accepting = parts_->writer && !core.failed;
+    health.reason = parts_->writer ? core.failure() : "opened for reading only";
+    health.queued = parts_->writer ? parts_->writer->queued() : 0;
+    {
+        const auto lock = core.lock_to_read();
+        health.size = core.derived.tree.size();
+    }
+    const auto last = parts_->publisher->last();
+    health.checkpoint_size = last ? last->head.size : 0;
+    return health;
+}
+
+}  // namespace countersign::ledger
