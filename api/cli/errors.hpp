@@ -7,5 +7,7 @@ namespace countersign::errors {
 
 inline constexpr ErrorCode cli_password_empty{"cli.password_empty", ErrorKind::invalid,
                                               "The password file's first line is empty."};
+inline constexpr ErrorCode cli_listen{"cli.listen", ErrorKind::invalid,
+                                      "The address to listen on must be ADDRESS:PORT, such as 127.0.0.1:8080."};
 
 }  // namespace countersign::errors

@@ -40,9 +40,12 @@ TEST_CASE("every numbered rule has a test that names it", "[lint][spec]") {
     REQUIRE_FALSE(documents.empty());
     for (const auto& document : documents) {
         for (const auto& rule : find_rules(document.text, defined)) {
-            INFO(document.path << " " << rule);
-            CHECK(seen.insert(rule).second);
-            CHECK(tests.contains(rule));
+            if (!seen.insert(rule).second) {
+                FAIL_CHECK(rule << " is defined twice, again in " << document.path);
+            }
+            if (!tests.contains(rule)) {
+                FAIL_CHECK("no test names " << rule << " of " << document.path);
+            }
         }
     }
 }
@@ -55,10 +58,13 @@ TEST_CASE("every error code has one name and is provoked by a test", "[lint][spe
         for (std::sregex_iterator match(file.text.begin(), file.text.end(), declared), end; match != end; ++match) {
             const std::string constant = (*match)[1].str();
             const std::string name = (*match)[2].str();
-            INFO(file.path << ": " << name);
-            CHECK(names.emplace(name, constant).second);
+            if (!names.emplace(name, constant).second) {
+                FAIL_CHECK(name << " is declared twice, again in " << file.path);
+            }
             const std::regex word("\\b" + constant + "\\b|\"" + name + "\"");
-            CHECK(std::regex_search(tests, word));
+            if (!std::regex_search(tests, word)) {
+                FAIL_CHECK("no test provokes " << name << " of " << file.path);
+            }
         }
     }
     CHECK(names.size() > 10);

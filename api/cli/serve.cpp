@@ -1,0 +1,84 @@
+// `countersign serve`: the API and the page, until SIGTERM or SIGINT.
+#include <charconv>
+#include <cstdio>
+
+#include "api/cli/console.hpp"
+#include "api/cli/demo.hpp"
+#include "api/cli/errors.hpp"
+#include "api/cli/init.hpp"
+#include "api/service/service.hpp"
+
+namespace countersign::cli {
+namespace {
+
+/// "127.0.0.1:8080", "[::1]:8080". Errors: cli.listen.
+Result<std::pair<std::string, std::uint16_t>> parse_listen(const std::string& text) {
+    const std::size_t colon = text.rfind(':');
+    std::uint16_t port = 0;
+    if (colon == std::string::npos || colon == 0) {
+        return fail(errors::cli_listen, text);
+    }
+    const char* const end = text.data() + text.size();
+    const auto [stop, failure] = std::from_chars(text.data() + colon + 1, end, port);
+    if (failure != std::errc{} || stop != end) {
+        return fail(errors::cli_listen, text);
+    }
+    std::string address = text.substr(0, colon);
+    if (address.size() > 2 && address.front() == '[' && address.back() == ']') {
+        address = address.substr(1, address.size() - 2);
+    }
+    return std::pair(address, port);
+}
+
+/// Makes the data folder where it is missing and that is wanted. Errors: store.missing, those of init.
+Result<Done> ensure_home(const ServeOptions& options) {
+    if (!options.demo || api::service::is_initialised(options.home)) {
+        return Done{};
+    }
+    const SystemClock clock;
+    SystemEntropy entropy;
+    return api::service::init({options.home, random_origin(entropy)}, clock, entropy);
+}
+
+api::service::ServiceOptions service_options(const ServeOptions& options, std::string address, std::uint16_t port) {
+    api::service::ServiceOptions out;
+    out.home = options.home;
+    out.address = std::move(address);
+    out.port = port;
+    out.public_url = options.public_url;
+    out.allow_hosts = options.allow_hosts;
+    out.trust_anchor_files.assign(options.trust_anchor_files.begin(), options.trust_anchor_files.end());
+    out.tsa_anchor_files.assign(options.tsa_anchor_files.begin(), options.tsa_anchor_files.end());
+    out.access_log = options.access_log;
+    out.rate_limit = options.rate_limit;
+    out.allow_outgoing = options.allow_outgoing;
+    out.threads = options.threads;
+    return out;
+}
+
+}  // namespace
+
+Exit run(const ServeOptions& options) {
+    const auto listen = parse_listen(options.listen);
+    if (!listen) {
+        static_cast<void>(report(listen.error()));
+        return Exit::usage;
+    }
+    if (const auto ready = ensure_home(options); !ready) {
+        return report(ready.error());
+    }
+    api::service::RunHooks hooks;
+    if (options.demo) {
+        hooks.prepare = [home = options.home](api::service::Context& context) { return make_demo(context, home); };
+    }
+    hooks.on_listening = [&](std::uint16_t port) {
+        const bool is_v6 = listen->first.find(':') != std::string::npos;
+        const std::string host = is_v6 ? "[" + listen->first + "]" : listen->first;
+        std::printf("Countersign serves http://%s:%u (Ctrl-C stops)\n", host.c_str(), static_cast<unsigned>(port));
+        std::fflush(stdout);
+    };
+    const auto done = api::service::run(service_options(options, listen->first, listen->second), hooks);
+    return done ? Exit::success : report(done.error());
+}
+
+}  // namespace countersign::cli
