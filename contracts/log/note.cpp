@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::string_view line_start = "\xE2\x80\x94 ";  // U+2014 and a space
 constexpr std::size_t key_id_bytes = 4;
-constexpr std::size_t time_bytes = 8;
 constexpr std::uint64_t time_max = (std::uint64_t{1} << 63U) - 1;
 
 /// All of Unicode's White_Space beyond ASCII, as UTF-8.
