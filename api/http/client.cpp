@@ -58,14 +58,16 @@ struct Transfer {
     const ClientOptions* options = nullptr;
     std::size_t answer_bytes_max = 0;
     Bytes body = {};
+    bool is_plain = false;
     bool is_blocked = false;
     bool is_too_large = false;
 };
 
 curl_socket_t open_checked(void* context, curlsocktype, curl_sockaddr* address) {
     auto& transfer = *static_cast<Transfer*>(context);
-    const bool allowed =
-        is_public_address(&address->addr) || (transfer.options->allow_loopback && is_loopback(&address->addr));
+    // Without TLS nothing leaves this machine.
+    const bool allowed = (!transfer.is_plain && is_public_address(&address->addr)) ||
+                         (transfer.options->allow_loopback && is_loopback(&address->addr));
     if (!allowed) {
         transfer.is_blocked = true;
         return CURL_SOCKET_BAD;
@@ -90,8 +92,13 @@ struct CurlDelete {
     void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
 };
 
-/// The host of an https URL without user, password or fragment.
-Result<std::string> parse_https_host(const std::string& text) {
+struct Peer {
+    std::string host;
+    bool is_plain = false;
+};
+
+/// The host of an https URL (or http, where loopback is allowed) without user and password.
+Result<Peer> parse_peer(const std::string& text, const ClientOptions& options) {
     const std::unique_ptr<CURLU, CurlDelete> url(curl_url());
     if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) {
         return fail(errors::http_blocked, "not a URL");
@@ -105,14 +112,16 @@ Result<std::string> parse_https_host(const std::string& text) {
         curl_free(raw);
         return value;
     };
-    if (part(CURLUPART_SCHEME) != "https" || !part(CURLUPART_USER).empty() || !part(CURLUPART_PASSWORD).empty()) {
+    const std::string scheme = part(CURLUPART_SCHEME);
+    const bool is_plain = scheme == "http" && options.allow_loopback;
+    if ((scheme != "https" && !is_plain) || !part(CURLUPART_USER).empty() || !part(CURLUPART_PASSWORD).empty()) {
         return fail(errors::http_blocked, "https without user and password only");
     }
     const auto host = parse_host(part(CURLUPART_HOST));
     if (!host) {
         return fail(errors::http_blocked, "no host");
     }
-    return *host;
+    return Peer{*host, is_plain};
 }
 
 void set_method(CURL* handle, const HttpRequest& request) {
@@ -126,7 +135,7 @@ void set_method(CURL* handle, const HttpRequest& request) {
 }
 
 void set_guards(CURL* handle, const ClientOptions& options, Transfer& transfer, std::uint32_t timeout_ms) {
-    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "https");
+    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, transfer.is_plain ? "http" : "https");
     curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(handle, CURLOPT_PROXY, "");
     curl_easy_setopt(handle, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
@@ -167,12 +176,13 @@ Result<HttpAnswer> OutgoingClient::send(const HttpRequest& request) {
     if (!options_.allowed) {
         return fail(errors::http_blocked, "outgoing requests are off");
     }
-    const auto host = parse_https_host(request.url);
-    if (!host) {
-        return fail(host.error());
+    const auto peer = parse_peer(request.url, options_);
+    if (!peer) {
+        return fail(peer.error());
     }
-    if (!options_.hosts.empty() && std::ranges::find(options_.hosts, *host) == options_.hosts.end()) {
-        return fail(errors::http_blocked, *host + " is not among the allowed hosts");
+    const std::string& host = peer->host;
+    if (!options_.hosts.empty() && std::ranges::find(options_.hosts, host) == options_.hosts.end()) {
+        return fail(errors::http_blocked, host + " is not among the allowed hosts");
     }
     const std::unique_ptr<CURL, CurlDelete> handle(curl_easy_init());
     if (!handle) {
@@ -180,7 +190,8 @@ Result<HttpAnswer> OutgoingClient::send(const HttpRequest& request) {
     }
     Transfer transfer{
         .options = &options_,
-        .answer_bytes_max = request.answer_bytes_max != 0 ? request.answer_bytes_max : limits::http_answer_bytes_max};
+        .answer_bytes_max = request.answer_bytes_max != 0 ? request.answer_bytes_max : limits::http_answer_bytes_max,
+        .is_plain = peer->is_plain};
     std::unique_ptr<curl_slist, CurlDelete> headers;
     for (const auto& [name, value] : request.headers) {
         if ((name + value).find_first_of("\r\n") != std::string::npos) {
@@ -195,13 +206,13 @@ Result<HttpAnswer> OutgoingClient::send(const HttpRequest& request) {
                request.timeout_ms != 0 ? request.timeout_ms : limits::http_outgoing_time_ms_max);
     const CURLcode outcome = curl_easy_perform(handle.get());
     if (transfer.is_blocked) {
-        return fail(errors::http_blocked, *host + " has no public address");
+        return fail(errors::http_blocked, host + " has no public address");
     }
     if (transfer.is_too_large || outcome == CURLE_FILESIZE_EXCEEDED) {
-        return fail(errors::http_answer_too_large, *host);
+        return fail(errors::http_answer_too_large, host);
     }
     if (outcome != CURLE_OK) {
-        return fail(errors::http_failed, *host + ": " + curl_easy_strerror(outcome));
+        return fail(errors::http_failed, host + ": " + curl_easy_strerror(outcome));
     }
     HttpAnswer answer{.body = std::move(transfer.body)};
     long status = 0;

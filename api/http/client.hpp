@@ -18,8 +18,9 @@ struct ClientOptions {
     bool allowed = false;
     /// Host names that may be asked; empty: any public one.
     std::vector<std::string> hosts = {};
-    /// For tests against a server of their own: loopback counts as public, and this CA file is trusted.
+    /// For a server that the user named himself: loopback counts as public, and may be asked without TLS.
     bool allow_loopback = false;
+    /// A CA file to trust instead of the system's.
     std::string ca_file = {};
 };
 
