@@ -1,6 +1,7 @@
 # cmake -D FOLDER=site -D OUTPUT=embedded_assets.cpp -P embed.cmake
-# Turns every file below FOLDER into a row of countersign::api::web::assets(). Style sheets and scripts lose indentation,
-# blank lines and lines that are only a comment, style sheets the other spaces too: the page has to stay small.
+# Turns every file below FOLDER into a row of countersign::api::web::assets(). The page has to stay small, so style sheets
+# and scripts lose indentation, blank lines, lines that are only a comment, and spaces around braces and operators; the
+# texts of the page hold no braces or operators.
 file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*)
 list(SORT files)
 
@@ -33,6 +34,10 @@ foreach(name IN LISTS files)
     if(extension STREQUAL "css")
       string(REGEX REPLACE "[ \n]*([{};,])[ \n]*" "\\1" text "${text}")
       string(REPLACE ": " ":" text "${text}")
+    else()
+      string(REGEX REPLACE " (=>|===|!==|&&|\\|\\||\\?\\?) " "\\1" text "${text}")
+      string(REPLACE "{ " "{" text "${text}")
+      string(REPLACE " }" "}" text "${text}")
     endif()
     set(source ${OUTPUT}.part)
     file(WRITE ${source} "${text}")

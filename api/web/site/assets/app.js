@@ -53,7 +53,7 @@ async function show(moved) {
     await found.view.show({ main, subject: found.subject, query: new URLSearchParams(search), signal, go, focusHeading });
   } catch (error) {
     if (error.name === "AbortError" || signal.aborted) return;
-    main.replaceChildren(h("article", { class: "column" }, problem(error, () => show(true))));
+    main.replaceChildren(h("article.column", problem(error, () => show(true))));
     announce(error.title ?? "This page can't be shown.");
   }
   if (moved && !signal.aborted) focusHeading();

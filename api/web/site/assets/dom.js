@@ -3,10 +3,14 @@ import { parts, plain } from "./text.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-// h("a", {href: "/log", class: "quiet"}, "text", element, null): strings become text, null and false are left out.
-export function h(tag, properties, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties ?? {})) {
+// h("a.quiet", {href: "/log"}, "text", element, null): the properties may be left out; strings become text, null and false
+// nothing.
+const isProperties = (value) => value !== null && typeof value === "object" && !(value instanceof Node) && !Array.isArray(value);
+export function h(tag, ...children) {
+  const [name, ...classes] = tag.split(".");
+  const element = document.createElement(name);
+  if (classes.length) element.className = classes.join(" ");
+  for (const [name, value] of Object.entries(isProperties(children[0]) ? children.shift() : {})) {
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : String(value));
@@ -24,8 +28,8 @@ export function svg(tag, attributes, ...children) {
 
 // A stranger's text: its direction isolated, its invisible and foreign characters shown.
 export function said(value, lengthMax) {
-  return h("bdi", { class: "said" }, parts(value, lengthMax).map((part) => {
-    if (part.mark) return h("span", { class: "hidden-character", title: "an invisible character" }, part.mark);
+  return h("bdi.said", parts(value, lengthMax).map((part) => {
+    if (part.mark) return h("span.hidden-character", { title: "an invisible character" }, part.mark);
     if (part.script) return h("mark", { title: `${part.script}, not Latin` }, part.text);
     return part.text;
   }));
@@ -43,12 +47,27 @@ export function sign(shape, large) {
   return svg("svg", { viewBox: "0 0 24 24", class: `sign ${shape}${large ? " large" : ""}`, "aria-hidden": "true" }, lines);
 }
 
-export const small = (...children) => h("p", { class: "muted small" }, ...children);
+export const small = (...children) => h("p.muted.small", ...children);
 // A button that does something here; `quiet` where another is the main one.
 export const button = (label, onclick, quiet = true) => h("button", { type: "button", class: quiet && "quiet", onclick }, label);
 export const link = (href, ...children) => h("a", { href }, ...children);
 export const time = (value, text) => (text ? h("time", { datetime: String(value) }, text) : null);
-export const code = (text, label) => h("code", { class: "hash", title: label ?? null }, text);
+export const identityLink = (id, ...children) => link(`/identity/${encodeURIComponent(id ?? "")}`, ...children);
+// Where a field's refusal is told, beside the field.
+export const refusal = (id) => h("p.wrong", { id, role: "alert" });
+export function refuse(field, note, why) {
+  note.textContent = why;
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", note.id);
+  field.focus();
+}
+// A label, a field and its button on one line; `after` follows them.
+export const line = (label, field, name, act, ...after) => h("form.line", { novalidate: true, onsubmit: (event) => {
+  event.preventDefault();
+  act(field.value.trim());
+} }, h("label", { for: field.id }, label), h("div.field", field, h("button", { type: "submit" }, name)), after);
+export const textField = (id, properties) => h("input", { id, type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: 80, ...properties });
+export const code = (text, label) => h("code.hash", { title: label ?? null }, text);
 
 export function copyButton(text, label = "Copy") {
   const copy = button(label, async () => {
@@ -82,6 +101,6 @@ export function contain(what, build) {
     return build();
   } catch (error) {
     console.warn(`${what} can't be shown:`, error);
-    return h("p", { class: "muted" }, `${what} can't be shown. The raw data below has it.`);
+    return h("p.muted", `${what} can't be shown. The raw data below has it.`);
   }
 }

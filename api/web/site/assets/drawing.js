@@ -15,28 +15,28 @@ function glyph(kind) {
 
 // Glyphs on a line that runs through time; across on wide screens, down on narrow ones.
 export function timeline(events) {
-  if (!events.length) return h("p", { class: "muted" }, "Nothing is known of how this file came to be.");
-  return h("ol", { class: "timeline" }, events.map((event) => h("li", { class: event.kind },
+  if (!events.length) return h("p.muted", "Nothing is known of how this file came to be.");
+  return h("ol.timeline", events.map((event) => h("li", { class: event.kind },
     glyph(event.kind),
-    h("div", {},
-      h("strong", {}, event.href ? h("a", { href: event.href }, event.title) : said(event.title, 40)),
-      event.detail ? h("span", { class: "detail" }, said(event.detail, 60)) : null,
+    h("div",
+      h("strong", event.href ? h("a", { href: event.href }, event.title) : said(event.title, 40)),
+      event.detail ? h("span.detail", said(event.detail, 60)) : null,
       time(event.when, moment(event.when))))));
 }
 
 function arrow(label) {
-  return h("div", { class: "arrow" },
+  return h("div.arrow",
     svg("svg", { viewBox: "0 0 40 16", "aria-hidden": "true" }, svg("path", { d: "M1 8h36m-6-5.5L37.5 8 31 13.5" })),
-    h("span", {}, label));
+    h("span", label));
 }
 
 // nodes: [{name, role, href, shape}] from the root to the identity; labels between them: ["accredits", "attests"].
 export function path(nodes, labels) {
-  return h("ol", { class: "path" }, nodes.map((node, i) => h("li", {},
+  return h("ol.path", nodes.map((node, i) => h("li",
     i ? arrow(labels[i - 1]) : null,
-    h("div", { class: "node" },
+    h("div.node",
       node.shape ? sign(node.shape) : null,
-      h("div", {},
-        h("strong", {}, node.href ? h("a", { href: node.href }, said(node.name, 40)) : said(node.name, 40)),
-        h("span", { class: "muted" }, node.role))))));
+      h("div",
+        h("strong", node.href ? h("a", { href: node.href }, said(node.name, 40)) : said(node.name, 40)),
+        h("span.muted", node.role))))));
 }

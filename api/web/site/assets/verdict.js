@@ -1,103 +1,106 @@
 // From a verdict to what a person reads: one sentence, one sign, four rows, a history. Pure; the verdict is the service's
-// JSON (openapi.yaml, Verdict), and nothing in it is taken for granted: a missing field costs its own part alone.
+// JSON (openapi.yaml, Verdict; docs/spec/verdict.md), and a missing field costs its own part alone.
+// A piece of an answer is our own words (a string) or {name} or {extra}: what somebody else chose never is a bare string.
 import { count, day, kindOf, list, words } from "./format.js";
 
-const codesOf = (verdict) => list(verdict?.reasons).map((reason) => String(reason?.code ?? ""));
-const has = (verdict, pattern) => codesOf(verdict).some((code) => pattern.test(code));
-
-const STOLEN = /compromised|stolen/;
-const REVOKED = /revoked/;
-const LOOKALIKE = /look_?-?alike/;
-const DAMAGED = /malformed|damaged|unreadable|unsupported|truncated/;
-const isOpen = (dispute) => !/closed|resolved|dismissed|rejected|withdrawn/.test(String(dispute?.status ?? dispute?.state ?? "open"));
+const has = (verdict, ...codes) => list(verdict?.reasons).some((reason) => codes.includes(reason?.code));
+const DAMAGED = ["provenance.malformed"];
+const STOLEN = ["key.compromised", "record.key_compromised"];
+const REVOKED = ["signingCredential.ocsp.revoked", "record.revoked", "dispute.conceded", "dispute.upheld"];
 
 export const signers = (verdict) => list(verdict?.origin?.identities);
 export const nameOf = (identity) => identity?.name || identity?.did || identity?.id || "";
+export const certificateName = (key) => key?.commonName || key?.organisation || key?.subject || "";
+// An issuer or accreditor is an identity, the id of one, or a list of them, the nearest first.
+export function partyName(party) {
+  if (Array.isArray(party)) return partyName(party.at(-1));
+  return typeof party === "string" ? party : nameOf(party);
+}
 export const namesIn = (verdict) => [
-  ...signers(verdict).map(nameOf),
-  ...list(verdict?.standing?.credentials).flatMap(({ issuer, accreditedBy }) => [partyName(issuer), partyName(accreditedBy)]),
+  ...signers(verdict).map(nameOf), certificateName(verdict?.origin?.key),
+  ...list(verdict?.standing?.credentials).map(({ issuer }) => partyName(issuer)),
   ...list(verdict?.candidates).map((candidate) => nameOf(candidate?.record?.signer)),
 ].filter(Boolean);
 
-// An issuer or accreditor is a text, an identity, or a list of them.
-export function partyName(party) {
-  if (Array.isArray(party)) return partyName(party.at(-1));
-  return typeof party === "string" ? party : nameOf(party ?? {});
-}
-
-const hasProvenance = (verdict) => !["none", undefined].includes(verdict?.provenance?.source) && verdict?.provenance?.state !== "absent";
-const hasNothing = (verdict) => !hasProvenance(verdict);
-const disputes = (verdict) => list(verdict?.standing?.disputes).filter(isOpen);
-const vouched = (verdict) => list(verdict?.standing?.credentials).filter((credential) => credential?.status === "valid");
+const hasNothing = (verdict) => (verdict?.provenance?.source ?? "none") === "none";
+const isOpen = (dispute) => ["open", "answered"].includes(dispute?.status);
+const disputed = (verdict) => list(verdict?.standing?.disputes).filter((dispute) => isOpen(dispute) && dispute.arbiterAccepted !== false);
+const isIdentified = (verdict) => verdict?.origin?.status === "identified";
 
 // What AI had to do with it is said first, before who and when.
 export const AI_FIRST = { generated: "Made with generative AI, says its signer.", edited: "Edited with generative AI, says its signer." };
 export function sentence(verdict) {
   const summary = typeof verdict?.summary === "string" && verdict.summary.trim() ? verdict.summary.trim() : plainSentence(verdict);
-  const first = AI_FIRST[verdict?.disclosure?.ai];
+  const first = verdict?.integrity === "intact" && AI_FIRST[verdict.disclosure?.ai];
   return first && !/\bAI\b/.test(summary) ? `${first} ${summary}` : summary;
 }
 function plainSentence(verdict) {
   if (hasNothing(verdict)) return "No provenance found. Most files carry none.";
-  if (verdict?.integrity === "altered") return "This file was changed after it was signed.";
-  if (verdict?.integrity === "intact") return "Unchanged since it was signed.";
-  return "Whether this file is unchanged can't be told.";
+  if (verdict.integrity === "altered") return "This file was changed after it was signed.";
+  return verdict.integrity === "intact" ? "Unchanged since it was signed." : "Whether this file is unchanged can't be told.";
 }
 
-// The sign beside the sentence: {shape, word}.
+// The sign beside the sentence: {shape, word}, in the order of the sentences.
 export function overall(verdict) {
-  if (verdict?.integrity === "altered") return { shape: "triangle", word: "Changed" };
-  if (has(verdict, STOLEN)) return { shape: "triangle", word: "Stolen key" };
-  if (has(verdict, LOOKALIKE)) return { shape: "triangle", word: "Look-alike name" };
-  if (disputes(verdict).length) return { shape: "triangle", word: "Disputed" };
-  if (hasNothing(verdict)) {
-    if (has(verdict, DAMAGED)) return { shape: "triangle", word: "Can't be read" };
-    return { shape: "dotted", word: list(verdict?.candidates).length ? "Looks familiar" : "Nothing found" };
-  }
-  if (has(verdict, REVOKED)) return { shape: "triangle", word: "Revoked" };
-  if (verdict?.provenance?.state === "inaccessible") return { shape: "dotted", word: "Out of reach" };
-  if (verdict?.provenance?.state === "invalid") return { shape: "triangle", word: "Not in order" };
-  if (verdict?.integrity !== "intact") return { shape: "triangle", word: has(verdict, DAMAGED) ? "Can't be read" : "Can't be told" };
-  if (vouched(verdict).length || verdict?.provenance?.state === "trusted") return { shape: "tick", word: "Unchanged, signer known" };
-  return { shape: "line", word: "Unchanged, not vouched for" };
+  const alarm = (word) => ({ shape: "triangle", word });
+  if (hasNothing(verdict)) return { shape: "dotted", word: list(verdict?.candidates).length ? "Looks familiar" : "Nothing found" };
+  if (verdict.integrity === "altered") return alarm("Changed");
+  if (has(verdict, "provenance.remote")) return { shape: "dotted", word: "Kept elsewhere" };
+  if (verdict.integrity !== "intact") return alarm(has(verdict, ...DAMAGED) ? "Can't be read" : "Can't be told");
+  if (has(verdict, ...STOLEN)) return alarm("Stolen key");
+  if (has(verdict, ...REVOKED)) return alarm("Revoked");
+  if (has(verdict, "record.suspended") && verdict.provenance.state === "invalid") return alarm("Suspended");
+  if (has(verdict, "name.lookalike")) return alarm("Look-alike name");
+  if (disputed(verdict).length) return alarm("Disputed");
+  if (verdict.provenance.state === "invalid") return alarm("Not in order");
+  return isIdentified(verdict) ? { shape: "tick", word: "Unchanged, signer known" } : { shape: "line", word: "Unchanged, not vouched for" };
 }
 
 function unchanged(verdict) {
-  if (verdict?.integrity === "intact") return { shape: "tick", answer: ["Yes, byte for byte."] };
-  if (verdict?.integrity === "altered") return { shape: "triangle", answer: ["No, it was changed after signing."] };
-  if (hasNothing(verdict)) return { shape: "dotted", answer: ["Can't say: there is nothing to compare it with."] };
-  return { shape: "triangle", answer: ["Can't be told."] };
+  if (hasNothing(verdict)) return { shape: "dotted", answer: ["Can't say: nothing to compare it with."] };
+  if (verdict.integrity === "intact") return { shape: "tick", answer: ["Yes, since it was signed."] };
+  if (verdict.integrity === "altered") return { shape: "triangle", answer: ["No, it was changed after signing."] };
+  return has(verdict, "provenance.remote") ? { shape: "dotted", answer: ["Can't say from the file alone."] } : { shape: "triangle", answer: ["That can't be told."] };
 }
 
 function signed(verdict) {
-  const { status, signedAt } = verdict?.origin ?? {};
-  const on = day(signedAt) ? `, on ${day(signedAt)}` : "";
+  if (hasNothing(verdict)) return { shape: "dotted", answer: ["Nobody, as far as can be seen."] };
+  const date = day(verdict.origin?.signedAt);
+  const on = { extra: date ? `, on ${date}` : "" };
+  const before = verdict.integrity === "altered" ? "Before the change: " : "";
+  const bad = has(verdict, "origin.signature_mismatch", "name.lookalike", ...STOLEN, ...REVOKED);
+  const shape = bad ? "triangle" : isIdentified(verdict) && verdict.integrity === "intact" ? "tick" : "line";
   const [first, ...others] = signers(verdict);
-  const more = others.length ? ` and ${count(others.length, "other")}` : "";
   if (first) {
     const kind = kindOf(first.kind);
-    const bad = has(verdict, STOLEN) || has(verdict, LOOKALIKE);
-    const shape = bad ? "triangle" : status === "identified" && verdict.integrity === "intact" ? "tick" : "line";
-    const claimed = verdict?.integrity === "altered" ? "Before the change: " : "";
-    return { shape, answer: [claimed, { name: nameOf(first), identity: first.id }, `${kind ? `, ${kind}` : ""}${more}`, { extra: on }, "."] };
+    return { shape, answer: [before, { name: nameOf(first) }, `${kind && `, ${kind}`}${others.length ? ` and ${count(others.length, "other")}` : ""}`, on, "."] };
   }
-  if (hasNothing(verdict)) return { shape: "dotted", answer: ["Nobody, as far as can be seen."] };
-  if (verdict?.provenance?.state === "trusted") return { shape: "tick", answer: [`A certificate on the trust list${on}.`] };
-  return { shape: "line", answer: [`Somebody this service doesn't know${on}.`] };
+  if (has(verdict, "origin.signature_mismatch")) return { shape, answer: ["Not the one it names."] };
+  const certificate = certificateName(verdict.origin?.key);
+  if (certificate) return { shape, answer: [before, { name: certificate }, ", says a certificate", on, "."] };
+  return { shape, answer: ["Somebody this service doesn't know", on, "."] };
+}
+
+// The credential that the policy accepts, where one is: its reason names the issuer.
+function accepted(verdict) {
+  const texts = list(verdict?.reasons).filter((reason) => reason?.code === "credential.accepted").map((reason) => String(reason.text));
+  const valid = list(verdict?.standing?.credentials).filter((credential) => credential?.status === "valid");
+  return texts.length ? valid.find(({ issuer }) => texts.some((text) => text.includes(partyName(issuer)))) ?? valid[0] : null;
 }
 
 function standing(verdict) {
-  const open = disputes(verdict);
+  const open = disputed(verdict);
   if (open.length) return { shape: "triangle", answer: [`${count(open.length, "dispute is", "disputes are")} open.`] };
-  const good = vouched(verdict);
-  if (good.length) {
-    const [first] = good;
-    const more = good.length > 1 ? ` and ${good.length - 1} more` : "";
-    return { shape: "tick", answer: [{ name: partyName(first.issuer) }, " attests: ", { name: words(first.type) }, `${more}.`] };
-  }
-  const fallen = list(verdict?.standing?.credentials).find((credential) => ["revoked", "suspended"].includes(credential?.status));
+  const credentials = list(verdict?.standing?.credentials);
+  const says = (shape, credential, end) => ({ shape, answer: [{ name: partyName(credential.issuer) }, " attests: ", { name: words(credential.type) }, end] });
+  const good = accepted(verdict);
+  if (good) return says("tick", good, credentials.length > 1 ? ` and ${credentials.length - 1} more.` : ".");
+  if (has(verdict, "origin.trust_root")) return { shape: "tick", answer: ["This service's policy names them itself."] };
+  const fallen = credentials.find((credential) => ["revoked", "suspended"].includes(credential?.status));
   if (fallen) return { shape: "triangle", answer: [{ name: words(fallen.type) }, ` was ${fallen.status} by `, { name: partyName(fallen.issuer) }, "."] };
-  if (verdict?.provenance?.state === "trusted") return { shape: "tick", answer: ["The signer's certificate is on the trust list."] };
+  if (has(verdict, "origin.certificate_trusted")) return { shape: "tick", answer: ["Their certificate is on the trust list."] };
+  const other = credentials.find((credential) => credential?.status === "valid");
+  if (other) return says("line", other, has(verdict, "credential.not_accepted") ? ", but isn't on the list of roots." : ".");
   if (hasNothing(verdict)) return { shape: "dotted", answer: ["Nothing, without a signer."] };
   return { shape: "line", answer: ["Nobody you trust vouches for them."] };
 }
@@ -109,53 +112,47 @@ const AI = {
 };
 const artificial = (verdict) => AI[verdict?.disclosure?.ai] ?? { shape: "dotted", answer: ["Nothing was declared."] };
 
-// Which row a reason belongs under, by its code; the first that fits.
+// Which row a reason belongs under, by its code; the last that fits.
 const ROWS = [
-  { key: "unchanged", question: "Unchanged?", read: unchanged, codes: /./ },
-  { key: "signed", question: "Who signed?", read: signed, codes: /^(origin|key|signer|signature|identity|certificate|signingCredential|timeStamp|time_stamp|cawg)|custody|compromised/ },
-  { key: "standing", question: "What do others say of them?", read: standing, codes: /^(standing|credential|dispute|reputation|accredit|name|policy)|look_?-?alike/ },
-  { key: "ai", question: "Was AI declared?", read: artificial, codes: /^(disclosure|ai)\b|digitalSourceType/ },
+  ["unchanged", "Unchanged?", unchanged, /./],
+  ["signed", "Who signed?", signed, /^(origin|key|record|custody|claimSignature|signingCredential|timeStamp|cawg)\b/],
+  ["standing", "What do others say of them?", standing, /^(credential|dispute|reputation|name|policy|origin\.(trust_root|not_vouched|certificate_trusted))\b/],
+  ["ai", "Was AI declared?", artificial, /^disclosure\b/],
 ];
-const rowOf = (code) => ROWS.slice(1).reverse().find(({ codes }) => codes.test(code))?.key ?? "unchanged";
+const rowOf = (code) => ROWS.findLast(([, , , codes]) => codes.test(code))?.[0];
 
 export function rows(verdict) {
-  return ROWS.map(({ key, question, read }) => {
-    let row;
+  return ROWS.map(([key, question, read]) => {
+    let row = { shape: "dotted", answer: ["The answer can't be shown."] };
     try {
       row = read(verdict);
-    } catch {
-      row = { shape: "dotted", answer: ["The answer can't be shown."] };
-    }
+    } catch { /* the other rows still stand */ }
     return { key, question, ...row, reasons: list(verdict?.reasons).filter((reason) => rowOf(String(reason?.code ?? "")) === key) };
   });
 }
 
-const ACTIONS = { "c2pa.created": "Made", "c2pa.opened": "Opened", "c2pa.edited": "Edited", "c2pa.placed": "Joined with another", "c2pa.published": "Published", "c2pa.converted": "Converted" };
+const ACTIONS = { "c2pa.created": "Made", "c2pa.placed": "Joined with another", "c2pa.color_adjustments": "Colours adjusted" };
 
 // Oldest first: {kind, title, when, detail, href}. `records` are those of GET /v1/content/{sha256}, where they were asked for.
 export function history(verdict, records = []) {
   const events = [];
   const add = (kind, title, when, detail = "", href = null) => events.push({ kind, title, when: when ?? null, detail, href });
   for (const manifest of [...list(verdict?.provenance?.manifests)].reverse()) {
-    for (const parent of list(manifest?.ingredients)) {
-      add("parent", "Made from", parent?.when, parent?.title ?? parent?.label ?? "another file", parent?.sha256 ? `/verify/${parent.sha256}` : null);
+    for (const parent of list(manifest?.ingredients)) add("parent", parent?.relationship === "parentOf" ? "Made from" : "Contains", null, parent?.title ?? "another file");
+    for (const { action, when, softwareAgent } of list(manifest?.actions)) {
+      const name = String(action ?? "edited");
+      add(name === "c2pa.created" ? "made" : "edited", ACTIONS[name] ?? words(name.replace(/^.*\./, "")), when, softwareAgent || manifest.claimGenerator || "");
     }
-    for (const action of list(manifest?.actions)) {
-      const name = typeof action === "string" ? action : action?.action;
-      const title = ACTIONS[name] ?? words(String(name ?? "edited").replace(/^.*\./, ""));
-      const agent = action?.softwareAgent?.name ?? action?.softwareAgent ?? manifest?.claimGenerator ?? "";
-      add(name === "c2pa.created" ? "made" : "edited", title, action?.when, typeof agent === "string" ? agent : "");
-    }
+    const time = manifest?.timeStamp?.time;
+    if (time && time !== verdict?.origin?.signedAt) add("signed", "Signed", time, certificateName(manifest.signer));
   }
-  if (hasProvenance(verdict) && verdict?.origin?.signedAt) {
-    add("signed", "Signed", verdict.origin.signedAt, signers(verdict).map(nameOf).join(", "));
+  if (!hasNothing(verdict) && verdict?.origin?.signedAt) {
+    add("signed", "Signed", verdict.origin.signedAt, signers(verdict).map(nameOf).join(", ") || certificateName(verdict.origin.key));
   }
   for (const record of list(records)) add("registered", "Registered", record?.registeredAt, nameOf(record?.signer), Number.isInteger(record?.index) ? `/log?entry=${record.index}` : null);
-  if (hasProvenance(verdict) && verdict?.checkpoint?.size) {
-    add("anchored", "In the log", verdict.checkedAt, `checkpoint of ${count(verdict.checkpoint.size, "entry", "entries")}`, "/log");
-  }
+  if (list(records).length && verdict?.checkpoint?.size) add("anchored", "In the log", null, `checkpoint of ${count(verdict.checkpoint.size, "entry", "entries")}`, "/log");
   for (const dispute of list(verdict?.standing?.disputes)) {
-    add("disputed", isOpen(dispute) ? "Disputed" : "Dispute closed", dispute?.openedAt ?? dispute?.since, dispute?.ground ?? "");
+    add("disputed", isOpen(dispute) ? "Disputed" : `Dispute ${words(dispute?.status).toLowerCase()}`, dispute?.openedAt, words(dispute?.ground ?? ""));
   }
   if (verdict?.integrity === "altered") add("changed", "Changed since", null, "when and by whom is unknown");
   return events;

@@ -20,7 +20,7 @@ const OTHERS = () => {
 
 function entry(request) {
   const command = curl(request, location.origin) + (request.more ?? "");
-  return h("li", {}, h("h3", {}, request.what), h("div", { class: "copy" }, h("pre", { tabindex: 0 }, command), copyButton(command)));
+  return h("li", h("h3", request.what), h("div.copy", h("pre", { tabindex: 0 }, command), copyButton(command)));
 }
 
 export function show({ main }) {
@@ -30,12 +30,12 @@ export function show({ main }) {
     const line = `${request.method} ${request.path}`;
     return !seen.has(line) && seen.add(line);
   }).slice(0, 20);
-  main.replaceChildren(h("article", { class: "builders" },
-    h("header", {}, h("h1", {}, "Build on it"), h("p", { class: "lead" }, "This page is a client like yours: it has no other way in. Every request and answer is in the ", h("a", { href: "/openapi.yaml", target: "_self" }, "OpenAPI document"), ". Errors are problem+json with a stable code.")),
-    h("section", {}, h("h2", {}, "What this page just did"),
-      asked.length ? h("ol", { class: "plain requests" }, asked.map(entry))
-        : h("p", { class: "muted" }, "Nothing yet. ", link("/", "Check a file"), " or look at the ", link("/log", "log"), ", and the requests stand here.")),
-    h("section", {}, h("h2", {}, "Requests to start from"),
-      h("p", { class: "muted" }, "Where a token is needed, put it into ", h("code", {}, "COUNTERSIGN_TOKEN"), " first; this page never shows it."),
-      h("ol", { class: "plain requests" }, OTHERS().map(entry)))));
+  main.replaceChildren(h("article.builders",
+    h("header", h("h1", "Build on it"), h("p.lead", "This page is a client like yours: it has no other way in. Every request and answer is in the ", h("a", { href: "/openapi.yaml", target: "_self" }, "OpenAPI document"), ". Errors are problem+json with a stable code.")),
+    h("section", h("h2", "What this page just did"),
+      asked.length ? h("ol.plain.requests", asked.map(entry))
+        : h("p.muted", "Nothing yet. ", link("/", "Check a file"), " or look at the ", link("/log", "log"), ", and the requests stand here.")),
+    h("section", h("h2", "Requests to start from"),
+      h("p.muted", "Where a token is needed, put it into ", h("code", "COUNTERSIGN_TOKEN"), " first; this page never shows it."),
+      h("ol.plain.requests", OTHERS().map(entry)))));
 }

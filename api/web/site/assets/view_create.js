@@ -1,5 +1,5 @@
 // Create and sign, in three steps: a name; the recovery code, shown once and asked back; a first signed photo.
-import { announce, button, copyButton, download, h, link, said, sign, small } from "./dom.js";
+import { announce, button, copyButton, download, h, identityLink, link, refusal, refuse, said, sign, small, textField } from "./dom.js";
 import { kindOf, moment, short, size } from "./format.js";
 import { problem } from "./problem.js";
 import { send, session } from "./service.js";
@@ -15,23 +15,16 @@ export function show(context) {
   return identity ? showSigning(context, identity) : showNaming(context);
 }
 
-const stepper = (current) => h("ol", { class: "stepper", "aria-label": "Steps" }, STEPS.map((name, i) =>
+const stepper = (current) => h("ol.stepper", { "aria-label": "Steps" }, STEPS.map((name, i) =>
   h("li", { "aria-current": i === current ? "step" : null, class: i < current ? "done" : null }, name)));
 const step = ({ main, focusHeading }, current, ...content) => {
-  main.replaceChildren(h("article", { class: "create column" }, stepper(current), content));
+  main.replaceChildren(h("article.create.column", stepper(current), content));
   if (current) focusHeading();
 };
-const wrong = (id) => h("p", { class: "wrong", id, role: "alert" });
-function refuse(field, note, text) {
-  note.textContent = text;
-  field.setAttribute("aria-invalid", "true");
-  field.setAttribute("aria-describedby", note.id);
-  field.focus();
-}
 
 function choices(legend, name, options, chosen) {
-  return h("fieldset", {}, h("legend", {}, legend), options.map(([value, label, hint]) => h("label", { class: "choice" },
-    h("input", { type: "radio", name, value, checked: value === chosen }), h("span", {}, label, hint ? h("span", { class: "muted small" }, hint) : null))));
+  return h("fieldset", h("legend", legend), options.map(([value, label, hint]) => h("label.choice",
+    h("input", { type: "radio", name, value, checked: value === chosen }), h("span", label, hint ? h("span.muted.small", hint) : null))));
 }
 
 // Sends; while it waits the button says so and can't be pressed twice.
@@ -48,10 +41,10 @@ async function during(submit, text, work) {
 }
 
 function showNaming(context) {
-  const name = h("input", { id: "name", name: "name", type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: 63, placeholder: "jane-photographer" });
-  const note = wrong("name-wrong");
+  const name = textField("name", { maxlength: 63, placeholder: "jane-photographer" });
+  const note = refusal("name-wrong");
   const submit = h("button", { type: "submit" }, "Create");
-  const failure = h("div", {});
+  const failure = h("div");
   const form = h("form", { novalidate: true, onsubmit: async (event) => {
     event.preventDefault();
     note.textContent = "";
@@ -72,9 +65,9 @@ function showNaming(context) {
   } },
   h("label", { for: "name" }, "Public name"), name, note,
   choices("You are", "kind", [["person", "A person"], ["organisation", "An organisation"], ["agent", "An AI agent"]], "person"),
-  h("p", { class: "actions" }, submit), failure);
-  step(context, 0, h("h1", {}, "Sign what you make"),
-    h("p", { class: "lead" }, "With an identity of your own, whoever receives your photo can see that it comes from you and wasn't changed since."), form,
+  h("p.actions", submit), failure);
+  step(context, 0, h("h1", "Sign what you make"),
+    h("p.lead", "With an identity of your own, whoever receives your photo can see that it comes from you and wasn't changed since."), form,
     small("The name is public and stays in the log. Nothing else about you is asked or kept."));
 }
 
@@ -84,9 +77,9 @@ function showCode(context, created) {
   const { recoveryCode } = created;
   const leave = (event) => event.preventDefault();
   addEventListener("beforeunload", leave, { signal: context.signal });
-  const note = wrong("code-wrong");
-  const field = h("input", { id: "code", type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: "false" });
-  const shown = h("p", { class: "recovery", tabindex: 0, "aria-label": "Recovery code" }, recoveryCode);
+  const note = refusal("code-wrong");
+  const field = textField("code");
+  const shown = h("p.recovery", { tabindex: 0, "aria-label": "Recovery code" }, recoveryCode);
   const form = h("form", { hidden: true, novalidate: true, onsubmit: (event) => {
     event.preventDefault();
     if (normal(field.value) !== normal(recoveryCode)) return refuse(field, note, "That isn't the code. Look at what you kept, or show it once more.");
@@ -95,8 +88,8 @@ function showCode(context, created) {
     session.set({ id, did, name, kind, token, tokenExpiresAt });
     showSigning(context, session.get());
   } }, h("label", { for: "code" }, "Now enter it from what you kept"), field, note,
-  h("p", { class: "actions" }, h("button", { type: "submit" }, "Go on"), button("Show it again", () => toggle(false))));
-  const keep = h("div", {}, shown, h("p", { class: "actions" },
+  h("p.actions", h("button", { type: "submit" }, "Go on"), button("Show it again", () => toggle(false))));
+  const keep = h("div", shown, h("p.actions",
     button("I have kept it", () => toggle(true), false), copyButton(recoveryCode),
     button("Save as a file", () => download(new Blob([`${created.name}\n${created.did}\n\n${recoveryCode}\n`], { type: "text/plain" }), `${created.name}-recovery-code.txt`))));
   const toggle = (asking) => {
@@ -104,8 +97,8 @@ function showCode(context, created) {
     form.hidden = !asking;
     (asking ? field : shown).focus();
   };
-  step(context, 1, h("h1", {}, "Keep this recovery code"),
-    h("p", { class: "lead" }, "It is shown this once. Whoever has it can take the identity back when its key is lost or stolen. Write it down, or keep it where you keep passwords."), keep, form);
+  step(context, 1, h("h1", "Keep this recovery code"),
+    h("p.lead", "It is shown this once. Whoever has it can take the identity back when its key is lost or stolen. Write it down, or keep it where you keep passwords."), keep, form);
   announce("Keep this recovery code. It is shown this once.");
 }
 
@@ -113,15 +106,15 @@ function showSigning(context, identity) {
   const name = identity.name || short(identity.id);
   const forget = button("Forget the token", () => { session.clear(); show(context); context.focusHeading(); });
   let file = null;
-  const chosen = h("p", { class: "muted" }, "No file chosen.");
+  const chosen = h("p.muted", "No file chosen.");
   const take = (next) => {
     file = next;
     chosen.replaceChildren(said(file.name, 60), ` · ${size(file.size)}`);
     note.textContent = "";
   };
   const pick = chooser(take, "Choose a photo");
-  const note = wrong("file-wrong");
-  const title = h("input", { id: "title", type: "text", maxlength: 200, autocomplete: "off" });
+  const note = refusal("file-wrong");
+  const title = textField("title", { maxlength: 200, autocapitalize: null, spellcheck: null });
   const submit = h("button", { type: "submit" }, "Sign it");
   const bar = h("progress", { max: 1, value: 0, hidden: true, "aria-label": "Sent" });
   const result = h("div", { "aria-live": "polite" });
@@ -144,18 +137,18 @@ function showSigning(context, identity) {
       bar.hidden = true;
     }
   } },
-  h("div", { class: "actions" }, pick, chosen), note,
+  h("div.actions", pick, chosen), note,
   choices("What did AI do?", "ai", [["captured", "Nothing: a device captured it"], ["edited", "It edited it"], ["generated", "It made it"], ["undeclared", "I'd rather not say", "Shown as “nothing was declared”."]], "captured"),
-  h("label", { for: "title" }, "Title ", h("span", { class: "muted" }, "(if you like; shown to people)")), title,
-  h("p", { class: "actions" }, submit), bar, result);
-  step(context, 2, h("h1", {}, "Sign a photo as ", said(name, 63)),
-    h("p", { class: "lead" }, "A JPEG or PNG comes back with your signature inside. Any other file is registered as it is."), form,
-    h("section", { class: "aside" }, h("h2", {}, "How you are signed in"),
-      h("p", {}, "You act as ", link(`/identity/${encodeURIComponent(identity.id)}`, said(name, 63)), `, ${kindOf(identity.kind)}. Its token is kept in this tab alone (sessionStorage) and is gone when you close it`,
+  h("label", { for: "title" }, "Title ", h("span.muted", "(if you like; shown to people)")), title,
+  h("p.actions", submit), bar, result);
+  step(context, 2, h("h1", "Sign a photo as ", said(name, 63)),
+    h("p.lead", "A JPEG or PNG comes back with your signature inside. Any other file is registered as it is."), form,
+    h("section.aside", h("h2", "How you are signed in"),
+      h("p", "You act as ", identityLink(identity.id, said(name, 63)), `, ${kindOf(identity.kind)}. Its token is kept in this tab alone (sessionStorage) and is gone when you close it`,
         moment(identity.tokenExpiresAt) ? `; it ends on ${moment(identity.tokenExpiresAt)}.` : "."),
-      h("p", {}, forget),
-      h("h2", {}, "Take it into your own hands"),
-      h("p", {}, "This service keeps the key for now, and every answer says so. Make a key of your own with ", h("code", {}, "countersign keygen"), " and hand the identity over to it: id, name and all that is signed stay; the service's key and tokens end. The request is under ", link("/builders", "Builders"), ".")));
+      h("p", forget),
+      h("h2", "Take it into your own hands"),
+      h("p", "This service keeps the key for now, and every answer says so. Make a key of your own with ", h("code", "countersign keygen"), " and hand the identity over to it: id, name and all that is signed stay; the service's key and tokens end. The request is under ", link("/builders", "Builders"), ".")));
 }
 
 function signedFile(file, body, type) {
@@ -167,9 +160,9 @@ function signedFile(file, body, type) {
 
 function done({ go }, original, signed) {
   const kept = signed.file ?? signed.record;
-  return h("section", { class: "finished" }, h("p", { class: "word" }, sign("tick", true), "Signed and registered"),
-    h("p", {}, signed.file ? "Send this file on, not the original: the signature is inside it." : "Files of this kind carry no signature inside: the registry knows its fingerprint from now on. Keep the record if you like."),
-    h("p", { class: "actions" },
+  return h("section.finished", h("p.word", sign("tick", true), "Signed and registered"),
+    h("p", signed.file ? "Send this file on, not the original: the signature is inside it." : "Files of this kind carry no signature inside: the registry knows its fingerprint from now on. Keep the record if you like."),
+    h("p.actions",
       button(signed.file ? "Download the signed photo" : "Download the record", () => download(kept, signed.name), false),
       button("See what others will see", () => { checkNext(signed.file ?? original); go("/"); })));
 }

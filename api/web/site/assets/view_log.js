@@ -1,5 +1,5 @@
 // The log: its latest checkpoint, its newest entries, and proofs that this browser checks itself, hash by hash.
-import { announce, button, code, h, link, said, sign, small, time } from "./dom.js";
+import { announce, button, code, h, identityLink, line, link, said, sign, small, textField, time } from "./dom.js";
 import { count, isHash, moment, short, words } from "./format.js";
 import { canHash, checkConsistency, checkInclusion, fromBase64, leafHash, toHex } from "./merkle.js";
 import { checkSignature, parseCheckpoint } from "./note.js";
@@ -21,13 +21,13 @@ export async function show(context) {
     ]);
     const checkpoint = parse(note);
     const key = service.log?.key ?? "";
-    const found = h("div", { class: "found", "aria-live": "polite" });
-    main.replaceChildren(h("article", { class: "log" },
-      h("header", {}, h("h1", {}, "One list that can only grow"),
-        h("p", { class: "lead" }, "Everything signed here is written down in order. Nothing can be taken out or changed without all later fingerprints changing too: this page checks that itself.")),
+    const found = h("div.found", { "aria-live": "polite" });
+    main.replaceChildren(h("article.log",
+      h("header", h("h1", "One list that can only grow"),
+        h("p.lead", "Everything signed here is written down in order. Nothing can be taken out or changed without all later fingerprints changing too: this page checks that itself.")),
       await latest(checkpoint, key, service.log?.origin),
       await growth(checkpoint, key, signal),
-      h("section", { id: "find" }, h("h2", {}, "Find an entry, and prove it is there"), finder(context, key, found), found),
+      h("section", { id: "find" }, h("h2", "Find an entry, and prove it is there"), finder(context, key, found), found),
       await newest(checkpoint, signal)));
     if (query.get("entry")) await find(query.get("entry"), key, found, signal);
   } finally {
@@ -49,25 +49,23 @@ const SIGNATURE = {
   unchecked: ["dotted", "Not checked: "],
 };
 async function latest(checkpoint, key, origin) {
-  const verdict = h("span", {});
+  const verdict = h("span");
   const check = async (vkey) => {
     const { state, why } = await checkSignature(checkpoint, vkey);
     verdict.replaceChildren(sign(SIGNATURE[state][0]), " ", SIGNATURE[state][1], why ? `${why}.` : "");
   };
   await check(key);
-  const own = h("input", { id: "log-key", type: "text", value: key, spellcheck: "false", autocomplete: "off", maxlength: 400 });
+  const own = textField("log-key", { value: key, maxlength: 400 });
   const entries = [
-    ["Log", said(checkpoint.origin, 120)], ["Entries", h("strong", {}, checkpoint.size.toLocaleString("en-GB"))],
+    ["Log", said(checkpoint.origin, 120)], ["Entries", h("strong", checkpoint.size.toLocaleString("en-GB"))],
     ["Root", code(checkpoint.root)], ["Signature", verdict],
     origin && origin !== checkpoint.origin ? ["Caution", ["The service calls its log ", said(origin), "."]] : null,
   ].filter(Boolean);
-  return h("section", {}, h("h2", {}, "Latest checkpoint"),
-    h("dl", { class: "card" }, entries.map(([term, value]) => [h("dt", {}, term), h("dd", {}, value)])),
-    h("details", {}, h("summary", {}, "Use a log key you already hold"),
-      h("form", { class: "line", onsubmit: async (event) => { event.preventDefault(); await check(own.value); announce(verdict.textContent); } },
-        h("label", { for: "log-key" }, "Log key"),
-        h("div", { class: "field" }, own, h("button", { type: "submit" }, "Check")),
-        small("The key above came from the same service. One that you got elsewhere proves more."))));
+  return h("section", h("h2", "Latest checkpoint"),
+    h("dl.card", entries.map(([term, value]) => [h("dt", term), h("dd", value)])),
+    h("details", h("summary", "Use a log key you already hold"),
+      line("Log key", own, "Check", async (typed) => { await check(typed); announce(verdict.textContent); }),
+      small("The key above came from the same service. One that you got elsewhere proves more.")));
 }
 
 function remembered() {
@@ -86,7 +84,7 @@ function remember({ origin, size, root }) {
 // Did the log only grow since this browser last looked?
 async function growth(checkpoint, key, signal) {
   const seen = remembered();
-  const result = h("div", { class: "found", "aria-live": "polite" });
+  const result = h("div.found", { "aria-live": "polite" });
   const from = h("input", { id: "from", type: "number", min: 1, max: checkpoint.size, value: Math.max(1, Math.floor(checkpoint.size / 2)) });
   const check = async (size, known) => {
     try {
@@ -110,40 +108,38 @@ async function growth(checkpoint, key, signal) {
     intro = `This browser last saw ${count(seen.size, "entry", "entries")}.`;
     if (canHash() && seen.size > 0 && (await check(seen.size, seen.root))) remember(checkpoint);
   } else remember(checkpoint);
-  return h("section", {}, h("h2", {}, "Did it only grow?"), intro ? h("p", {}, intro) : null, result,
-    h("form", { class: "line", onsubmit: (event) => {
-      event.preventDefault();
-      const size = Number(from.value);
+  return h("section", h("h2", "Did it only grow?"), intro ? h("p", intro) : null, result,
+    line("Check from an earlier size", from, "Check", (typed) => {
+      const size = Number(typed);
       if (Number.isSafeInteger(size) && size >= 1 && size <= checkpoint.size) check(size, null);
-    } }, h("label", { for: "from" }, "Check from an earlier size"), h("div", { class: "field narrow" }, from, h("button", { type: "submit" }, "Check"))));
+    }));
 }
 
-const whole = (hash) => h("code", { class: "hash", title: hash }, h("span", { class: "cut" }, short(hash)), h("span", { class: "uncut" }, hash));
+const whole = (hash) => h("code.hash", { title: hash }, h("span.cut", short(hash)), h("span.uncut", hash));
 
 // The result first, then every hash that this browser computed.
 function outcomeOf({ ok, steps, problem: why }, meaning, start = null) {
   const toggle = button("Whole hashes", () => toggle.setAttribute("aria-pressed", list.classList.toggle("whole")));
   toggle.setAttribute("aria-pressed", "false");
-  const list = h("ol", { class: "steps" }, start,
-    steps.map(({ left, right, parent, side, tree }) => h("li", {},
-      h("span", { class: "step-in" }, "SHA-256( 01 ", side === "left" ? h("b", {}, whole(left)) : whole(left), " ", side === "right" ? h("b", {}, whole(right)) : whole(right), " )"),
-      h("span", { class: "step-out" }, "= ", whole(parent), tree && tree !== "new" ? h("span", { class: "muted" }, tree === "old" ? " earlier tree" : " both trees") : null))));
-  return h("div", { class: "outcome" },
-    h("p", { class: "word" }, sign(ok ? "tick" : "triangle"), ok ? meaning : `The proof fails: ${why}.`),
+  const list = h("ol.steps", start,
+    steps.map(({ left, right, parent, side, tree }) => h("li",
+      h("span.step-in", "SHA-256( 01 ", side === "left" ? h("b", whole(left)) : whole(left), " ", side === "right" ? h("b", whole(right)) : whole(right), " )"),
+      h("span.step-out", "= ", whole(parent), tree && tree !== "new" ? h("span.muted", tree === "old" ? " earlier tree" : " both trees") : null))));
+  return h("div.outcome",
+    h("p.word", sign(ok ? "tick" : "triangle"), ok ? meaning : `The proof fails: ${why}.`),
     steps.length || start ? h("details", { open: steps.length <= 12 || null },
-      h("summary", {}, `${count(steps.length + (start ? 1 : 0), "hash", "hashes")} computed in this browser`),
+      h("summary", `${count(steps.length + (start ? 1 : 0), "hash", "hashes")} computed in this browser`),
       small("Bold: given by the proof. Everything else was computed here. ", toggle), list) : null);
 }
 
 function finder({ go }, key, found) {
-  const field = h("input", { id: "entry", type: "text", autocomplete: "off", spellcheck: "false", maxlength: 80, placeholder: "12, or 64 characters of a hash" });
-  return h("form", { class: "line", onsubmit: async (event) => {
-    event.preventDefault();
-    const wanted = field.value.trim().toLowerCase();
+  const field = textField("entry", { placeholder: "12, or 64 characters of a hash" });
+  return line("Number of an entry, its leaf hash, or the fingerprint of a file", field, "Find", async (typed) => {
+    const wanted = typed.toLowerCase();
     if (!wanted) return;
     go(`/log?entry=${encodeURIComponent(wanted)}`, { quiet: true });
     await find(wanted, key, found);
-  } }, h("label", { for: "entry" }, "Number of an entry, its leaf hash, or the fingerprint of a file"), h("div", { class: "field" }, field, h("button", { type: "submit" }, "Find")));
+  });
 }
 
 // A number is an index; a hash is a file's fingerprint, or else a leaf.
@@ -172,11 +168,11 @@ async function find(wanted, key, found, signal) {
     const outcome = leaf !== proof.leafHash ? { ok: false, steps: [], problem: "the entry's bytes don't give the leaf of the proof" }
       : signature.state === "bad" ? { ok: false, steps: [], problem: signature.why }
       : await checkInclusion({ index: proof.index, size: checkpoint.size, leaf, hashes: proof.hashes, root: checkpoint.root });
-    const start = h("li", {}, h("span", { class: "step-in" }, `SHA-256( 00 entry, ${count(fromBase64(entry.bytes).length, "byte")} )`), h("span", { class: "step-out" }, "= ", whole(leaf), h("span", { class: "muted" }, " the leaf")));
+    const start = h("li", h("span.step-in", `SHA-256( 00 entry, ${count(fromBase64(entry.bytes).length, "byte")} )`), h("span.step-out", "= ", whole(leaf), h("span.muted", " the leaf")));
     const unsigned = signature.state === "unchecked" ? ` The checkpoint's signature was not checked: ${signature.why}.` : "";
-    found.replaceChildren(h("h3", {}, `Entry ${proof.index}: `, said(words(entry.type ?? "entry"), 60)),
-      h("p", { class: "muted" }, entry.acceptedAt ? ["Accepted ", time(entry.acceptedAt, moment(entry.acceptedAt))] : null,
-        entry.identity ? [" for ", link(`/identity/${encodeURIComponent(entry.identity)}`, short(entry.identity))] : null),
+    found.replaceChildren(h("h3", `Entry ${proof.index}: `, said(words(entry.type ?? "entry"), 60)),
+      h("p.muted", entry.acceptedAt ? ["Accepted ", time(entry.acceptedAt, moment(entry.acceptedAt))] : null,
+        entry.identity ? [" for ", identityLink(entry.identity, short(entry.identity))] : null),
       outcomeOf(outcome, `It is entry ${proof.index} of the ${checkpoint.size.toLocaleString("en-GB")} under the signed checkpoint.${unsigned}`, start));
     announce(found.querySelector(".word").textContent);
   } catch (error) {
@@ -190,10 +186,10 @@ async function find(wanted, key, found, signal) {
 async function newest(checkpoint, signal) {
   const start = Math.max(0, checkpoint.size - NEWEST);
   const { entries } = checkpoint.size ? await get(`/v1/log/entries?start=${start}&count=${NEWEST}`, "Entries of the log", { signal }) : { entries: [] };
-  return h("section", {}, h("h2", {}, "Newest entries"),
-    entries.length ? h("ol", { class: "plain entries" }, [...entries].reverse().map((entry) => h("li", {},
-      link(`/log?entry=${entry.index}`, h("span", { class: "number" }, entry.index), said(words(entry.type ?? "entry"), 60)),
-      entry.identity ? h("span", {}, link(`/identity/${encodeURIComponent(entry.identity)}`, short(entry.identity))) : h("span", {}),
-      h("span", { class: "muted" }, time(entry.acceptedAt, moment(entry.acceptedAt))))))
-      : h("p", { class: "muted" }, "The log is empty. Whatever is signed first will stand here."));
+  return h("section", h("h2", "Newest entries"),
+    entries.length ? h("ol.plain.entries", [...entries].reverse().map((entry) => h("li",
+      link(`/log?entry=${entry.index}`, h("span.number", entry.index), said(words(entry.type ?? "entry"), 60)),
+      entry.identity ? h("span", identityLink(entry.identity, short(entry.identity))) : h("span"),
+      h("span.muted", time(entry.acceptedAt, moment(entry.acceptedAt))))))
+      : h("p.muted", "The log is empty. Whatever is signed first will stand here."));
 }

@@ -1,6 +1,6 @@
 // Verify: choose a file, watch it being checked, read the answer. /verify/{sha256} is the address of an answer.
 import { answer, record } from "./answer.js";
-import { announce, button, h, said, sign, small } from "./dom.js";
+import { announce, button, h, line, refusal, refuse, said, sign, small, textField } from "./dom.js";
 import { isHash, size } from "./format.js";
 import { canHash, sha256, toHex } from "./merkle.js";
 import { problem, waiting } from "./problem.js";
@@ -55,33 +55,27 @@ function takeDroppedFiles(main, check, signal) {
 // A button that opens the file dialog; the input itself stays reachable by keyboard.
 export function chooser(check, label, accept = null) {
   const input = h("input", { type: "file", class: "unseen", accept, onchange: () => input.files.length && check(input.files[0]) });
-  return h("label", { class: "button chooser" }, input, label);
+  return h("label.button.chooser", input, label);
 }
 
 function showChoice({ main, go }, check) {
-  const hash = h("input", { id: "hash", name: "hash", type: "text", autocomplete: "off", spellcheck: "false", placeholder: "64 characters, 0–9 and a–f", maxlength: 80 });
-  const wrong = h("p", { class: "wrong", id: "hash-wrong", role: "alert" });
-  const find = (event) => {
-    event.preventDefault();
-    const wanted = hash.value.trim().toLowerCase();
+  const hash = textField("hash", { placeholder: "64 characters, 0–9 and a–f" });
+  const wrong = refusal("hash-wrong");
+  const find = (typed) => {
+    const wanted = typed.toLowerCase();
     if (isHash(wanted)) return go(`/verify/${wanted}`);
-    wrong.textContent = "A fingerprint has 64 characters, 0 to 9 and a to f. Paste all of it.";
-    hash.setAttribute("aria-describedby", "hash-wrong");
-    hash.setAttribute("aria-invalid", "true");
-    hash.focus();
+    refuse(hash, wrong, "A fingerprint has 64 characters, 0 to 9 and a to f. Paste all of it.");
   };
-  main.replaceChildren(h("article", { class: "home" },
-    h("h1", {}, "Where does this file come from?"),
-    h("div", { class: "drop" },
-      h("p", { class: "drop-lead" }, "Drop a photo or any other file here"),
+  main.replaceChildren(h("article.home",
+    h("h1", "Where does this file come from?"),
+    h("div.drop",
+      h("p.drop-lead", "Drop a photo or any other file here"),
       chooser(check, "Choose a file"),
       small("It goes to this service alone, is checked, and isn't kept.")),
-    h("ul", { class: "legend", "aria-label": "What the signs mean" }, LEGEND.map(([shape, text]) => h("li", {}, sign(shape), text))),
-    h("details", { class: "other-way" },
-      h("summary", {}, "Look up a fingerprint instead"),
-      h("form", { class: "line", onsubmit: find, novalidate: true },
-        h("label", { for: "hash" }, "SHA-256 of the file"),
-        h("div", { class: "field" }, hash, h("button", { type: "submit" }, "Look up")), wrong))));
+    h("ul.legend", { "aria-label": "What the signs mean" }, LEGEND.map(([shape, text]) => h("li", sign(shape), text))),
+    h("details.other-way",
+      h("summary", "Look up a fingerprint instead"),
+      line("SHA-256 of the file", hash, "Look up", find, wrong))));
 }
 
 async function ownHash(file) {
@@ -97,14 +91,14 @@ async function checkFile(context, file) {
   const cancel = new AbortController();
   leaving.addEventListener("abort", () => cancel.abort(), { once: true });
   const bar = h("progress", { max: 1, value: 0, "aria-label": "Sent" });
-  const phase = h("p", { class: "phase" }, "Starting");
+  const phase = h("p.phase", "Starting");
   const say = (text) => { phase.textContent = text; };
   const stop = button("Cancel", () => cancel.abort());
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") { event.preventDefault(); cancel.abort(); }
   }, { signal: cancel.signal });
-  main.replaceChildren(h("article", { class: "progress column" },
-    h("h1", {}, "Checking ", said(file.name, 60)), bar, phase, h("p", { class: "actions" }, stop, h("span", { class: "muted small" }, "or press Escape"))));
+  main.replaceChildren(h("article.progress.column",
+    h("h1", "Checking ", said(file.name, 60)), bar, phase, h("p.actions", stop, h("span.muted.small", "or press Escape"))));
   stop.focus();
   announce(`Checking ${file.name}`);
   try {
@@ -131,7 +125,7 @@ async function checkFile(context, file) {
       main.querySelector("input")?.focus();
       return announce("Cancelled. Nothing was kept.");
     }
-    main.replaceChildren(h("article", { class: "column" }, problem(error, () => checkFile(context, file))));
+    main.replaceChildren(h("article.column", problem(error, () => checkFile(context, file))));
     focusHeading();
   } finally {
     cancel.abort(); // takes the listeners with it
