@@ -93,6 +93,8 @@ inline constexpr size_t manifests_max = 1'000;
 inline constexpr size_t ingredient_depth_max = 64;
 // Certificates in one chain.
 inline constexpr size_t certificate_chain_max = 16;
+// Certificate chains a validator remembers, each of a few kilobytes.
+inline constexpr size_t known_credentials_max = 1'024;
 // Bytes hashed at a time: large enough that the hash, not the call, sets the speed.
 inline constexpr size_t hash_block_bytes = size_t{1} * 1024 * 1024;
 

@@ -15,5 +15,8 @@ inline constexpr ErrorCode jumbf_malformed{"jumbf.malformed", ErrorKind::invalid
 inline constexpr ErrorCode jumbf_too_deep{"jumbf.too_deep", ErrorKind::too_large,
                                           "The JUMBF boxes are nested too deeply."};
 inline constexpr ErrorCode jumbf_too_large{"jumbf.too_large", ErrorKind::too_large, "Too many JUMBF boxes."};
+inline constexpr ErrorCode cose_malformed{"cose.malformed", ErrorKind::invalid, "Not a COSE_Sign1 as C2PA uses it."};
+inline constexpr ErrorCode anchors_malformed{"c2pa.anchors_malformed", ErrorKind::invalid,
+                                             "The trust anchors aren't PEM certificates."};
 
 }  // namespace countersign::verifier::c2pa::errors

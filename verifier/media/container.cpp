@@ -48,7 +48,9 @@ std::string find_provenance(std::string_view xmp) {
     if (close == std::string_view::npos) {
         return {};
     }
-    return std::string(xmp.substr(open + 1, close - open - 1));
+    // An address inside the file (`self#jumbf=...`) isn't a remote one.
+    const std::string_view url = xmp.substr(open + 1, close - open - 1);
+    return url.starts_with("https://") || url.starts_with("http://") ? std::string(url) : std::string();
 }
 
 Result<Container> read_container(const ByteSource& source) {

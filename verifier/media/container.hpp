@@ -37,11 +37,14 @@ struct Container {
     /// Where a writer inserts a store, in offsets of this file: JPEG after SOI and the APP0/APP1 segments that follow
     /// it, PNG after IHDR.
     std::uint64_t insertion_offset = 0;
+    /// The container breaks its own rules behind the store: what was found before still counts.
+    bool is_damaged = false;
     /// The remote manifest's address from XMP `dcterms:provenance`, where there is one.
     std::string remote_url;
 };
 
 /// Never holds the file in memory: walks headers and reads only the store and the XMP packet.
+/// A file that is cut behind its store is `is_damaged`, not an error: the binding will say that it was altered.
 /// Errors: media.container_malformed, media.container_limit, media.container_unsupported, media.manifest_malformed,
 /// media.manifest_too_large, and those of the source.
 [[nodiscard]] Result<Container> read_container(const ByteSource& source);
@@ -55,7 +58,7 @@ struct NamedBox {
 /// Errors: as read_container.
 [[nodiscard]] Result<std::vector<NamedBox>> list_boxes(const ByteSource& source, const Container& container);
 
-/// The address in an XMP packet's `dcterms:provenance`, or empty.
+/// The http(s) address in an XMP packet's `dcterms:provenance`, or empty.
 [[nodiscard]] std::string find_provenance(std::string_view xmp);
 
 }  // namespace countersign::verifier::media

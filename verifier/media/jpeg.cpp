@@ -81,6 +81,10 @@ class Reader {
                 return fail(errors::container_limit, "JPEG segments");
             }
             const auto segment = read_segment(reader_, offset);
+            if (!segment && !stores_.empty()) {
+                out_.is_damaged = true;
+                break;
+            }
             if (!segment) {
                 return fail(segment.error());
             }

@@ -91,9 +91,10 @@ Result<Container> read_png(const ByteSource& source) {
         }
         return Done{};
     });
-    if (!end) {
+    if (!end && (!(end.error().code == errors::container_malformed) || out.store_ranges.empty())) {
         return fail(end.error());
     }
+    out.is_damaged = !end.has_value();
     if (out.insertion_offset == 0) {
         return fail(errors::container_malformed, "PNG without IHDR");
     }

@@ -1,0 +1,13 @@
+// Brotli (RFC 7932), the compression of `c2cm` manifests (C2PA 2.5 section 11.2.4), bounded by the size it may grow to.
+#pragma once
+
+#include <optional>
+
+#include "identity/base/bytes.hpp"
+
+namespace countersign::verifier::c2pa {
+
+/// Nothing where the stream is broken, cut, followed by more bytes, or larger than `bytes_max`.
+[[nodiscard]] std::optional<Bytes> decompress_brotli(ByteView compressed, std::size_t bytes_max);
+
+}  // namespace countersign::verifier::c2pa

@@ -1,0 +1,206 @@
+#include <algorithm>
+#include <thread>
+
+#include "verifier/c2pa/asset_hash.hpp"
+#include "verifier/c2pa/check_binding.hpp"
+#include "verifier/c2pa/check_ingredients.hpp"
+#include "verifier/c2pa/summary.hpp"
+#include "verifier/media/errors.hpp"
+
+namespace countersign::verifier::c2pa {
+namespace {
+
+/// Problems of a credential's standing today, not of what was signed: they are told, but an asset doesn't become
+/// invalid because an ingredient's signer is unknown here or has expired since.
+bool is_about_integrity(const StatusEntry& entry) noexcept {
+    return entry.code != status::credential_untrusted.name && entry.code != status::outside_validity.name;
+}
+
+/// 13.3: the asset is valid where the active manifest is and its binding matches. An untrusted signer alone doesn't
+/// make it invalid.
+State judge(const Report& report) {
+    const StatusLists& active = report.active;
+    const bool failed = std::any_of(active.failure.begin(), active.failure.end(), [](const StatusEntry& entry) {
+        return entry.code != status::credential_untrusted.name;
+    });
+    const bool ingredient_failed =
+        std::any_of(report.ingredient_deltas.begin(), report.ingredient_deltas.end(), [](const IngredientDelta& delta) {
+            return std::any_of(delta.statuses.failure.begin(), delta.statuses.failure.end(), is_about_integrity);
+        });
+    const bool bound = active.has(status::data_hash_match) || active.has(status::boxes_hash_match);
+    if (failed || ingredient_failed || !bound || !active.has(status::signature_validated) ||
+        !active.has(status::inside_validity)) {
+        return State::invalid;
+    }
+    return active.has(status::credential_trusted) ? State::trusted : State::valid;
+}
+
+/// The whole file's digest on a thread of its own, beside everything else.
+class WholeDigest {
+  public:
+    explicit WholeDigest(const media::ByteSource& source)
+        : thread_([this, &source] { result_ = hash_ranges(source, {{0, source.size()}}, Sha2::sha256); }) {}
+    WholeDigest(const WholeDigest&) = delete;
+    WholeDigest& operator=(const WholeDigest&) = delete;
+    ~WholeDigest() {
+        if (thread_.joinable()) {
+            thread_.join();
+        }
+    }
+    [[nodiscard]] Result<Bytes> wait() {
+        thread_.join();
+        return std::move(result_);
+    }
+
+  private:
+    Result<Bytes> result_;
+    std::thread thread_;
+};
+
+/// Environment errors are the caller's; all others are the content's.
+bool is_environment(const Error& error) noexcept { return error.code == media::errors::source_unreadable; }
+
+}  // namespace
+
+struct Validator::Inside {
+    CredentialStore credentials;
+    TrustAnchors authorities;
+
+    /// Everything but the whole digest.
+    Result<Done> run(const media::ByteSource& source, const media::Container& container, ByteView bytes,
+                     UnixSeconds now, Report& out);
+};
+
+Result<Done> Validator::Inside::run(const media::ByteSource& source, const media::Container& container, ByteView bytes,
+                                    UnixSeconds now, Report& out) {
+    const auto store = Store::parse(bytes);
+    if (!store || store->active() == nullptr) {
+        out.state = State::inaccessible;
+        out.active.add(status::manifest_malformed, "self#jumbf=/c2pa",
+                       store ? "the manifest store is empty" : store.error().detail);
+        return Done{};
+    }
+    const Lineage lineage = gather_lineage(*store);
+    const CheckContext context{*store, lineage, credentials, authorities, now};
+    std::vector<CheckedManifest> manifests = check_manifests(context);
+    check_ingredient_assertions(context, manifests);
+    out.active_manifest = store->active()->label;
+    out.ingredient_deltas = find_deltas(context, manifests);
+    CheckedManifest& active = manifests.front();
+
+    const CheckedManifest* const bound = find_bound_manifest(*store, manifests);
+    const bool is_update = active.node->manifest->is_update;
+    const auto is_own_binding = [](const Assertion& assertion) {
+        return assertion.is_hard_binding() && assertion.list != AssertionList::gathered && !assertion.is_redacted;
+    };
+    const Assertion* binding = nullptr;
+    if (bound != nullptr) {
+        const auto found = std::find_if(bound->assertions.begin(), bound->assertions.end(), is_own_binding);
+        binding = found == bound->assertions.end() ? nullptr : &*found;
+    }
+    if (binding != nullptr) {
+        const BindingContext content{source, container, is_update};
+        const auto done = check_binding(content, *binding, bound->node->claim.claim->algorithm, active.statuses);
+        if (!done && is_environment(done.error())) {
+            return fail(done.error());
+        }
+    } else if (is_update) {
+        active.statuses.add(status::hard_binding_missing, absolute_uri(active.node->manifest->label, {}),
+                            "no standard manifest among the parents binds the content");
+    }
+    out.active = active.statuses;
+    out.manifests = summarise(*store, manifests);
+    out.state = judge(out);
+    return Done{};
+}
+
+Validator::Validator(std::unique_ptr<Inside> inside) noexcept : inside_(std::move(inside)) {}
+Validator::Validator(Validator&&) noexcept = default;
+Validator& Validator::operator=(Validator&&) noexcept = default;
+Validator::~Validator() = default;
+
+Result<Validator> Validator::create(const Policy& policy) {
+    auto signers = TrustAnchors::parse(policy.signer_anchors_pem);
+    if (!signers) {
+        return fail(signers.error());
+    }
+    auto authorities = TrustAnchors::parse(policy.tsa_anchors_pem);
+    if (!authorities) {
+        return fail(authorities.error());
+    }
+    std::vector<std::string> purposes = policy.allowed_ekus.empty() ? default_allowed_ekus() : policy.allowed_ekus;
+    return Validator(std::unique_ptr<Inside>(
+        new Inside{CredentialStore(std::move(*signers), std::move(purposes)), std::move(*authorities)}));
+}
+
+Result<Report> Validator::validate(const media::ByteSource& source, UnixSeconds now) const {
+    Report out;
+    out.asset.size_bytes = source.size();
+    const auto format = media::sniff(source);
+    if (!format) {
+        return fail(format.error());
+    }
+    out.asset.media_type = media::media_type(*format);
+    WholeDigest whole(source);
+    const auto container = media::read_container(source);
+    if (!container) {
+        if (is_environment(container.error())) {
+            return fail(container.error());
+        }
+        const bool unreadable = container.error().code == media::errors::manifest_malformed ||
+                                container.error().code == media::errors::manifest_too_large;
+        if (unreadable) {
+            out.state = State::inaccessible;
+            out.active.add(status::manifest_malformed, "self#jumbf=/c2pa", container.error().detail);
+        } else if (!(container.error().code == media::errors::container_unsupported)) {
+            out.active.add(status::general_error, {}, std::string(container.error().code.text));
+        }
+    } else if (container->presence == media::StorePresence::present) {
+        if (const auto done = inside_->run(source, *container, container->store, now, out); !done) {
+            return fail(done.error());
+        }
+    } else if (!container->remote_url.empty()) {
+        out.state = State::inaccessible;
+        out.remote_url = container->remote_url;
+        out.active.add(status::manifest_inaccessible, {}, "the manifest is said to be elsewhere and isn't fetched");
+    }
+    const auto digest = whole.wait();
+    if (!digest) {
+        return fail(digest.error());
+    }
+    static_cast<void>(copy_exact(*digest, out.asset.sha256));
+    return out;
+}
+
+Result<Report> Validator::validate_detached(const media::ByteSource& source, ByteView store, UnixSeconds now) const {
+    Report out;
+    out.asset.size_bytes = source.size();
+    const auto format = media::sniff(source);
+    if (!format) {
+        return fail(format.error());
+    }
+    out.asset.media_type = media::media_type(*format);
+    WholeDigest whole(source);
+    media::Container container;
+    container.format = *format;
+    if (const auto done = inside_->run(source, container, store, now, out); !done) {
+        return fail(done.error());
+    }
+    const auto digest = whole.wait();
+    if (!digest) {
+        return fail(digest.error());
+    }
+    static_cast<void>(copy_exact(*digest, out.asset.sha256));
+    return out;
+}
+
+Result<Report> validate(const media::ByteSource& source, const Policy& policy, UnixSeconds now) {
+    const auto validator = Validator::create(policy);
+    return validator ? validator->validate(source, now) : fail(validator.error());
+}
+
+std::vector<std::string> default_allowed_ekus() {
+    return {"1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.76.59.1.9", "1.3.6.1.4.1.62558.2.1"};
+}
+
+}  // namespace countersign::verifier::c2pa

@@ -1,0 +1,320 @@
+#include "verifier/c2pa/x509.hpp"
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+#include "identity/base/encoding.hpp"
+#include "identity/base/limits.hpp"
+#include "verifier/c2pa/errors.hpp"
+
+namespace countersign::verifier::c2pa {
+namespace {
+
+std::string name_text(const X509_NAME* name) {
+    BIO* const out = BIO_new(BIO_s_mem());
+    X509_NAME_print_ex(out, name, 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB));
+    char* data = nullptr;
+    const long length = BIO_get_mem_data(out, &data);
+    std::string text(data, length > 0 ? static_cast<std::size_t>(length) : 0);
+    BIO_free(out);
+    return text;
+}
+
+/// The last value of that attribute as UTF-8, or empty.
+std::string name_part(const X509_NAME* name, int attribute) {
+    int index = -1;
+    for (int next = X509_NAME_get_index_by_NID(name, attribute, -1); next >= 0;
+         next = X509_NAME_get_index_by_NID(name, attribute, next)) {
+        index = next;
+    }
+    if (index < 0) {
+        return {};
+    }
+    unsigned char* text = nullptr;
+    const int length = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, index)));
+    std::string out(reinterpret_cast<const char*>(text), length > 0 ? static_cast<std::size_t>(length) : 0);
+    OPENSSL_free(text);
+    return out;
+}
+
+/// Times before 1970 become 0; a time that isn't one is 0 too, so that nothing is valid then.
+UnixSeconds to_seconds(const ASN1_TIME* time) noexcept {
+    std::tm parts{};
+    if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1) {
+        return {};
+    }
+    const std::time_t seconds = ::timegm(&parts);
+    return {seconds < 0 ? 0 : static_cast<std::uint64_t>(seconds)};
+}
+
+/// The hash inside a mask generation function's parameters, or 0.
+int mask_hash_of(const X509_ALGOR* mask) noexcept {
+    int type = 0;
+    const void* parameters = nullptr;
+    X509_ALGOR_get0(nullptr, &type, &parameters, mask);
+    if (type != V_ASN1_SEQUENCE) {
+        return 0;
+    }
+    auto* const hash = static_cast<X509_ALGOR*>(
+        ASN1_item_unpack(static_cast<const ASN1_STRING*>(parameters), ASN1_ITEM_rptr(X509_ALGOR)));
+    const int nid = hash == nullptr ? 0 : OBJ_obj2nid(hash->algorithm);
+    X509_ALGOR_free(hash);
+    return nid;
+}
+
+bool has_allowed_signature_algorithm(const X509* certificate) noexcept {
+    const X509_ALGOR* algorithm = nullptr;
+    X509_get0_signature(nullptr, &algorithm, certificate);
+    const ASN1_OBJECT* object = nullptr;
+    int type = 0;
+    const void* parameters = nullptr;
+    X509_ALGOR_get0(&object, &type, &parameters, algorithm);
+    static constexpr std::array<int, 7> allowed{
+        NID_ecdsa_with_SHA256,       NID_ecdsa_with_SHA384,       NID_ecdsa_with_SHA512, NID_sha256WithRSAEncryption,
+        NID_sha384WithRSAEncryption, NID_sha512WithRSAEncryption, NID_ED25519};
+    const int nid = OBJ_obj2nid(object);
+    if (std::find(allowed.begin(), allowed.end(), nid) != allowed.end()) {
+        return true;
+    }
+    if (nid != NID_rsassaPss || type != V_ASN1_SEQUENCE) {
+        return false;
+    }
+    const auto* const sequence = static_cast<const ASN1_STRING*>(parameters);
+    auto* const pss = static_cast<RSA_PSS_PARAMS*>(ASN1_item_unpack(sequence, ASN1_ITEM_rptr(RSA_PSS_PARAMS)));
+    bool ok = pss != nullptr && pss->hashAlgorithm != nullptr && pss->maskGenAlgorithm != nullptr;
+    if (ok) {
+        const int hash = OBJ_obj2nid(pss->hashAlgorithm->algorithm);
+        ok = (hash == NID_sha256 || hash == NID_sha384 || hash == NID_sha512) &&
+             mask_hash_of(pss->maskGenAlgorithm) == hash;
+    }
+    RSA_PSS_PARAMS_free(pss);
+    ERR_clear_error();
+    return ok;
+}
+
+/// What leaves of every kind must keep.
+std::optional<std::string> find_leaf_fault(const Certificate& certificate) {
+    X509* const x509 = certificate.native();
+    if (X509_get_version(x509) != X509_VERSION_3) {
+        return "the certificate isn't X.509 v3";
+    }
+    const ASN1_BIT_STRING* issuer_id = nullptr;
+    const ASN1_BIT_STRING* subject_id = nullptr;
+    X509_get0_uids(x509, &issuer_id, &subject_id);
+    if (issuer_id != nullptr || subject_id != nullptr) {
+        return "the certificate has a unique identifier";
+    }
+    const std::uint32_t flags = X509_get_extension_flags(x509);
+    if ((flags & EXFLAG_INVALID) != 0) {
+        return "an extension of the certificate is malformed";
+    }
+    if ((flags & EXFLAG_CA) != 0) {
+        return "the certificate is a certificate authority's";
+    }
+    if ((flags & EXFLAG_KUSAGE) == 0) {
+        return "the certificate has no key usage";
+    }
+    const std::uint32_t usage = X509_get_key_usage(x509);
+    if ((usage & KU_DIGITAL_SIGNATURE) == 0) {
+        return "the key usage lacks digitalSignature";
+    }
+    if ((usage & KU_KEY_CERT_SIGN) != 0) {
+        return "the key usage has keyCertSign";
+    }
+    if (certificate.purposes().empty()) {
+        return "the certificate has no extended key usage";
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+void Certificate::Free::operator()(x509_st* certificate) const noexcept { X509_free(certificate); }
+
+Certificate::Certificate(x509_st* certificate) noexcept {
+    X509_up_ref(certificate);
+    certificate_.reset(certificate);
+}
+
+std::optional<Certificate> Certificate::parse(ByteView der) {
+    const unsigned char* at = der.data();
+    X509* const certificate = d2i_X509(nullptr, &at, static_cast<long>(der.size()));
+    ERR_clear_error();
+    if (certificate == nullptr) {
+        return std::nullopt;
+    }
+    std::optional<Certificate> out;
+    if (at == der.data() + der.size()) {
+        out.emplace(certificate);
+        // Caches the extensions now, so that later reads from several threads write nothing.
+        static_cast<void>(X509_check_purpose(certificate, -1, 0));
+        ERR_clear_error();
+    }
+    X509_free(certificate);
+    return out;
+}
+
+Signer Certificate::describe() const {
+    const X509* const x509 = certificate_.get();
+    const X509_NAME* const name = X509_get_subject_name(x509);
+    Signer out;
+    out.subject = name_text(name);
+    out.issuer = name_text(X509_get_issuer_name(x509));
+    out.organisation = name_part(name, NID_organizationName);
+    out.common_name = name_part(name, NID_commonName);
+    const ASN1_INTEGER* const serial = X509_get0_serialNumber(x509);
+    out.serial = to_hex({ASN1_STRING_get0_data(serial), static_cast<std::size_t>(ASN1_STRING_length(serial))});
+    out.not_before = not_before();
+    out.not_after = not_after();
+    out.public_key = public_key_der();
+    return out;
+}
+
+std::string Certificate::subject() const { return name_text(X509_get_subject_name(certificate_.get())); }
+UnixSeconds Certificate::not_before() const noexcept { return to_seconds(X509_get0_notBefore(certificate_.get())); }
+UnixSeconds Certificate::not_after() const noexcept { return to_seconds(X509_get0_notAfter(certificate_.get())); }
+
+Bytes Certificate::public_key_der() const {
+    const X509_PUBKEY* const key = X509_get_X509_PUBKEY(certificate_.get());
+    unsigned char* der = nullptr;
+    const int length = i2d_X509_PUBKEY(key, &der);
+    Bytes out;
+    if (length > 0) {
+        out.assign(der, der + length);
+    }
+    OPENSSL_free(der);
+    return out;
+}
+
+VerifyingKey Certificate::key() const {
+    EVP_PKEY* const key = X509_get_pubkey(certificate_.get());
+    ERR_clear_error();
+    return VerifyingKey(key);
+}
+
+std::vector<std::string> Certificate::purposes() const {
+    std::vector<std::string> out;
+    auto* const usage = static_cast<EXTENDED_KEY_USAGE*>(
+        X509_get_ext_d2i(certificate_.get(), NID_ext_key_usage, nullptr, nullptr));
+    for (int i = 0; i < sk_ASN1_OBJECT_num(usage); ++i) {
+        std::array<char, 128> text{};
+        const int length = OBJ_obj2txt(text.data(), static_cast<int>(text.size()), sk_ASN1_OBJECT_value(usage, i), 1);
+        if (length > 0 && static_cast<std::size_t>(length) < text.size()) {
+            out.emplace_back(text.data());
+        }
+    }
+    EXTENDED_KEY_USAGE_free(usage);
+    ERR_clear_error();
+    return out;
+}
+
+std::optional<std::string> find_signer_fault(const Certificate& certificate) {
+    X509* const x509 = certificate.native();
+    if (!has_allowed_signature_algorithm(x509)) {
+        return "the certificate is signed with an algorithm that isn't allowed";
+    }
+    if (!certificate.key().is_allowed()) {
+        return "the certificate's key is of a kind or size that isn't allowed";
+    }
+    if (auto fault = find_leaf_fault(certificate)) {
+        return fault;
+    }
+    if (X509_get0_authority_key_id(x509) == nullptr && (X509_get_extension_flags(x509) & EXFLAG_SS) == 0) {
+        return "the certificate has no authority key identifier";
+    }
+    for (const std::string& purpose : certificate.purposes()) {
+        if (purpose == purpose_any) {
+            return "the certificate is for any purpose";
+        }
+        if (purpose == purpose_time_stamping || purpose == purpose_ocsp_signing) {
+            return "the certificate is for time stamps or OCSP responses";
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> find_authority_fault(const Certificate& certificate) {
+    if (auto fault = find_leaf_fault(certificate)) {
+        return fault;
+    }
+    if (certificate.purposes() != std::vector<std::string>{std::string(purpose_time_stamping)}) {
+        return "the certificate isn't for time stamps alone";
+    }
+    return std::nullopt;
+}
+
+void TrustAnchors::Free::operator()(x509_store_st* store) const noexcept { X509_STORE_free(store); }
+
+Result<TrustAnchors> TrustAnchors::parse(std::string_view pem) {
+    TrustAnchors out;
+    out.store_.reset(X509_STORE_new());
+    BIO* const source = BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()));
+    for (;;) {
+        X509* const certificate = PEM_read_bio_X509(source, nullptr, nullptr, nullptr);
+        if (certificate == nullptr) {
+            break;
+        }
+        // Caches its extensions, for the reason given in Certificate::parse.
+        static_cast<void>(X509_check_purpose(certificate, -1, 0));
+        X509_STORE_add_cert(out.store_.get(), certificate);
+        X509_free(certificate);
+        ++out.count_;
+    }
+    BIO_free(source);
+    const bool at_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+    ERR_clear_error();
+    if (!at_end || (out.count_ == 0 && pem.find("-----BEGIN") != std::string_view::npos)) {
+        return fail(errors::anchors_malformed, "after " + std::to_string(out.count_) + " certificates");
+    }
+    return out;
+}
+
+ChainCheck TrustAnchors::check(const Certificate& leaf, const std::vector<Certificate>& others) const {
+    ChainCheck out;
+    out.valid_from = leaf.not_before();
+    out.valid_until = leaf.not_after();
+    STACK_OF(X509)* const untrusted = sk_X509_new_null();
+    for (const Certificate& other : others) {
+        sk_X509_push(untrusted, other.native());
+    }
+    X509_STORE_CTX* const context = X509_STORE_CTX_new();
+    X509_STORE_CTX_init(context, store_.get(), leaf.native(), untrusted);
+    X509_VERIFY_PARAM* const options = X509_STORE_CTX_get0_param(context);
+    X509_VERIFY_PARAM_set_flags(options, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_NO_CHECK_TIME);
+    X509_VERIFY_PARAM_set_depth(options, static_cast<int>(limits::certificate_chain_max));
+    X509_VERIFY_PARAM_set_auth_level(options, 2);
+    out.is_trusted = X509_verify_cert(context) == 1;
+    if (out.is_trusted) {
+        const STACK_OF(X509)* const chain = X509_STORE_CTX_get0_chain(context);
+        if (sk_X509_num(chain) > 1) {
+            out.issuer.emplace(sk_X509_value(chain, 1));
+        }
+        // The anchor itself is trusted by configuration, not by its dates.
+        for (int i = 0; i < sk_X509_num(chain) - 1; ++i) {
+            const Certificate link(sk_X509_value(chain, i));
+            out.valid_from.value = std::max(out.valid_from.value, link.not_before().value);
+            out.valid_until.value = std::min(out.valid_until.value, link.not_after().value);
+        }
+    } else {
+        out.explanation = X509_verify_cert_error_string(X509_STORE_CTX_get_error(context));
+        for (const Certificate& other : others) {
+            if (!out.issuer && X509_check_issued(other.native(), leaf.native()) == X509_V_OK) {
+                out.issuer.emplace(other.native());
+            }
+        }
+    }
+    X509_STORE_CTX_free(context);
+    sk_X509_free(untrusted);
+    ERR_clear_error();
+    return out;
+}
+
+}  // namespace countersign::verifier::c2pa
