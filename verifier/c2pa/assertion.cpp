@@ -39,9 +39,9 @@ bool Assertion::is_ingredient() const noexcept {
 bool Assertion::is_hard_binding() const noexcept { return is_hard_binding_label(base); }
 
 bool is_hard_binding_label(std::string_view base) noexcept {
-    static constexpr std::array<std::string_view, 6> labels{"c2pa.hash.data",          "c2pa.hash.boxes",
-                                                            "c2pa.hash.bmff.v2",       "c2pa.hash.bmff.v3",
-                                                            "c2pa.hash.collection.data", "c2pa.hash.segment"};
+    static constexpr std::array<std::string_view, 6> labels{
+        "c2pa.hash.data",    "c2pa.hash.boxes",           "c2pa.hash.bmff.v2",
+        "c2pa.hash.bmff.v3", "c2pa.hash.collection.data", "c2pa.hash.segment"};
     return std::find(labels.begin(), labels.end(), base) != labels.end();
 }
 

@@ -29,8 +29,10 @@ void check_kinds(const ManifestView& view, const std::vector<Assertion>& asserti
 /// 14.10.4.2.4.
 void check_actions(const ManifestView& view, const std::vector<Assertion>& assertions, StatusLists& out);
 
-/// 14.10.4.3: a hashed URI inside an assertion. True where it resolves and its hash is right; else the code is in `out`.
-bool check_inner_reference(const ManifestView& view, const HashedUri& uri, const std::string& from_url, StatusLists& out);
+/// 14.10.4.3: a hashed URI inside an assertion. True where it resolves and its hash is right; else the code is in
+/// `out`.
+bool check_inner_reference(const ManifestView& view, const HashedUri& uri, const std::string& from_url,
+                           StatusLists& out);
 
 enum class HashOutcome : std::uint8_t { match, mismatch, unsupported };
 /// 14.4.2: the URI's own algorithm, else the claim's.

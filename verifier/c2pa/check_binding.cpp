@@ -102,9 +102,8 @@ Result<Done> check_data_hash(const BindingContext& context, const Assertion& ass
         return range.end() > context.source.size() || range.end() < range.start;
     });
     bool others = false;
-    const StatusCode* fault =
-        hash == nullptr || past_end ? &status::data_hash_mismatch
-                                    : judge_exclusions(context, exclusions.ranges, others);
+    const StatusCode* fault = hash == nullptr || past_end ? &status::data_hash_mismatch
+                                                          : judge_exclusions(context, exclusions.ranges, others);
     if (fault != nullptr) {
         out.add(*fault, assertion.url, "the excluded bytes aren't the manifest store alone");
         return Done{};
@@ -215,8 +214,7 @@ class BoxesHash {
             return &status::algorithm_unsupported;
         }
         const std::uint64_t start = boxes_[first].range.start;
-        const auto found =
-            hash_ranges(context_.source, {{start, boxes_[at_ - 1].range.end() - start}}, *algorithm);
+        const auto found = hash_ranges(context_.source, {{start, boxes_[at_ - 1].range.end() - start}}, *algorithm);
         if (!found) {
             return fail(found.error());
         }

@@ -15,8 +15,9 @@ const CheckedManifest* find_checked(const std::vector<CheckedManifest>& manifest
 }
 
 std::string referred_label(const Store& store, const CheckedManifest& owner, const IngredientAssertion& ingredient) {
-    return ingredient.manifest ? manifest_of_uri(store.resolve(ingredient.manifest->url, *owner.node->manifest).absolute)
-                               : std::string();
+    return ingredient.manifest
+               ? manifest_of_uri(store.resolve(ingredient.manifest->url, *owner.node->manifest).absolute)
+               : std::string();
 }
 
 /// 14.11.3.2: `relatedAssertions` names assertions of the same manifest that end in `.ingredient`.
@@ -79,8 +80,8 @@ Link compare_link(const Store& store, const CheckedManifest& owner, const Hashed
     const std::optional<std::string>& algorithm = owner.node->claim.claim->algorithm;
     bool match = compare_hash(uri, algorithm, hashed) == HashOutcome::match;
     if (!match && whole_manifest && owner.node->claim.claim->version == 1) {
-        // Before 1.3 the reference implementation hashed the ingredient's claim instead of its manifest. The claim holds
-        // the hashes of all its assertions, and its signature is checked by itself.
+        // Before 1.3 the reference implementation hashed the ingredient's claim instead of its manifest. The claim
+        // holds the hashes of all its assertions, and its signature is checked by itself.
         const ClaimResult claim = read_claim(store, *target.manifest);
         match = claim.claim && compare_hash(uri, algorithm, claim.claim->bytes) == HashOutcome::match;
     }
@@ -178,11 +179,9 @@ const CheckedManifest* find_bound_manifest(const Store& store, const std::vector
     std::set<const CheckedManifest*> seen;
     const CheckedManifest* at = manifests.empty() ? nullptr : &manifests.front();
     while (at != nullptr && at->node->manifest->is_update && seen.insert(at).second) {
-        const auto parent = std::find_if(at->ingredients.begin(), at->ingredients.end(), [](const auto& ingredient) {
-            return ingredient.relationship == "parentOf";
-        });
-        at = parent == at->ingredients.end() ? nullptr
-                                             : find_checked(manifests, referred_label(store, *at, *parent));
+        const auto parent = std::find_if(at->ingredients.begin(), at->ingredients.end(),
+                                         [](const auto& ingredient) { return ingredient.relationship == "parentOf"; });
+        at = parent == at->ingredients.end() ? nullptr : find_checked(manifests, referred_label(store, *at, *parent));
     }
     return at == nullptr || at->node->manifest->is_update ? nullptr : at;
 }

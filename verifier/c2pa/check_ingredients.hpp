@@ -1,6 +1,5 @@
-// Ingredients (C2PA 2.5 section 14.11): the assertion's own rules, the link to the ingredient's manifest, and what is new
-// against what its signer recorded.
-// Thread-safety: pure functions.
+// Ingredients (C2PA 2.5 section 14.11): the assertion's own rules, the link to the ingredient's manifest, and what is
+// new against what its signer recorded. Thread-safety: pure functions.
 #pragma once
 
 #include "verifier/c2pa/check_manifest.hpp"

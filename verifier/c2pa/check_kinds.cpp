@@ -8,10 +8,11 @@ namespace countersign::verifier::c2pa {
 namespace {
 
 std::size_t count_parents(const ManifestView& view, const std::vector<Assertion>& assertions) {
-    return static_cast<std::size_t>(std::count_if(assertions.begin(), assertions.end(), [&](const Assertion& assertion) {
-        return assertion.is_ingredient() && !assertion.is_redacted &&
-               read_ingredient(view.store, view.manifest, assertion).relationship == "parentOf";
-    }));
+    return static_cast<std::size_t>(
+        std::count_if(assertions.begin(), assertions.end(), [&](const Assertion& assertion) {
+            return assertion.is_ingredient() && !assertion.is_redacted &&
+                   read_ingredient(view.store, view.manifest, assertion).relationship == "parentOf";
+        }));
 }
 
 const Cbor::Array* actions_of(const Assertion& assertion) noexcept { return assertion.content.find_array("actions"); }
@@ -75,9 +76,8 @@ bool is_update_action(const Cbor& action) noexcept {
 }
 
 void check_update(const ManifestView& view, const std::vector<Assertion>& assertions, StatusLists& out) {
-    const auto ingredients = std::count_if(assertions.begin(), assertions.end(), [](const Assertion& assertion) {
-        return assertion.is_ingredient();
-    });
+    const auto ingredients = std::count_if(assertions.begin(), assertions.end(),
+                                           [](const Assertion& assertion) { return assertion.is_ingredient(); });
     if (ingredients != 1 || count_parents(view, assertions) != 1) {
         out.add(status::update_wrong_parents, view.claim.url, "an update has exactly one ingredient, its parent");
     }
@@ -94,8 +94,8 @@ void check_update(const ManifestView& view, const std::vector<Assertion>& assert
 
 /// What a label given for external data may not be (14.10.4.2.1 and 14.10.4.2.2).
 bool is_structural_label(std::string_view label) noexcept {
-    static constexpr std::array<std::string_view, 6> labels{"c2pa.actions",    "c2pa.actions.v2",
-                                                            "c2pa.cloud-data", "c2pa.ingredient",
+    static constexpr std::array<std::string_view, 6> labels{"c2pa.actions",       "c2pa.actions.v2",
+                                                            "c2pa.cloud-data",    "c2pa.ingredient",
                                                             "c2pa.ingredient.v2", "c2pa.ingredient.v3"};
     return std::find(labels.begin(), labels.end(), label) != labels.end();
 }

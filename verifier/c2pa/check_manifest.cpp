@@ -61,8 +61,8 @@ void append(StatusLists& out, StatusLists more) {
 }
 
 CheckedManifest check_manifest(const CheckContext& context, const LineageNode& node) {
-    CheckedManifest out{.node = &node, .statuses = node.claim.statuses, .signer = {}, .stamp = {}, .assertions = {},
-                        .ingredients = {}};
+    CheckedManifest out{
+        .node = &node, .statuses = node.claim.statuses, .signer = {}, .stamp = {}, .assertions = {}, .ingredients = {}};
     if (!node.claim.claim) {
         return out;
     }

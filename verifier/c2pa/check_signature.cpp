@@ -40,9 +40,9 @@ std::optional<TimeStamp> find_time(const SignatureContext& context, const Manife
     }
     const auto [first, last] = context.later.stamps.equal_range(manifest.label);
     for (auto later = first; later != last; ++later) {
-        const StampCheck check = check_time_stamp({StampKind::v2, later->second},
-                                                  encode_to_be_stamped(sign1, StampKind::v2, claim.bytes),
-                                                  context.authorities);
+        const StampCheck check =
+            check_time_stamp({StampKind::v2, later->second}, encode_to_be_stamped(sign1, StampKind::v2, claim.bytes),
+                             context.authorities);
         if (check.problem == nullptr) {
             report_stamp(check, url, out);
             return check.stamp;
@@ -138,7 +138,8 @@ SignatureResult check_signature(const SignatureContext& context, const Manifest&
         report_credential(*credential, url, statuses);
     }
     if (!algorithm) {
-        statuses.add(status::algorithm_unsupported, url, "COSE algorithm " + (number ? std::to_string(*number) : "absent"));
+        statuses.add(status::algorithm_unsupported, url,
+                     "COSE algorithm " + (number ? std::to_string(*number) : "absent"));
     }
     if (!credential || !algorithm) {
         return out;

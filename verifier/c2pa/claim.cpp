@@ -27,7 +27,8 @@ std::string generator_of(const Cbor& fields) {
     return text_or_empty(*info, "name") + (version.empty() ? "" : " " + version);
 }
 
-bool add_assertions(const Store& store, const Manifest& manifest, std::string_view key, AssertionList list, Claim& out) {
+bool add_assertions(const Store& store, const Manifest& manifest, std::string_view key, AssertionList list,
+                    Claim& out) {
     const Cbor* const field = out.fields.find(key);
     if (field == nullptr) {
         return true;

@@ -20,7 +20,7 @@ struct ClaimAssertion {
 struct Claim {
     unsigned version = 2;
     const Superbox* box = nullptr;
-    ByteView bytes;  ///< the CBOR that is signed
+    ByteView bytes;   ///< the CBOR that is signed
     std::string url;  ///< absolute, of the claim box
     Cbor fields;
     std::string signature_uri;

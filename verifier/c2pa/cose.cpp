@@ -64,8 +64,8 @@ Result<CoseSign1> parse_cose_sign1(ByteView bytes) {
 
 Bytes encode_cose_sign1(const CoseSign1& sign1) {
     const Cbor payload = sign1.payload ? Cbor(*sign1.payload) : Cbor(nullptr);
-    return encode_cbor(Cbor::tagged(
-        sign1_tag, Cbor::array({Cbor(sign1.protected_bytes), sign1.unprotected_headers, payload, Cbor(sign1.signature)})));
+    return encode_cbor(Cbor::tagged(sign1_tag, Cbor::array({Cbor(sign1.protected_bytes), sign1.unprotected_headers,
+                                                            payload, Cbor(sign1.signature)})));
 }
 
 std::optional<std::int64_t> find_algorithm(const CoseSign1& sign1) {

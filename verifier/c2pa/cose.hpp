@@ -1,6 +1,5 @@
-// COSE_Sign1 (RFC 9052) as claim signatures use it (C2PA 2.5 section 12.3.2): headers, certificates, stamps, and the exact
-// bytes that were signed.
-// Thread-safety: plain values and pure functions.
+// COSE_Sign1 (RFC 9052) as claim signatures use it (C2PA 2.5 section 12.3.2): headers, certificates, stamps, and the
+// exact bytes that were signed. Thread-safety: plain values and pure functions.
 #pragma once
 
 #include <optional>

@@ -66,8 +66,7 @@ class Gatherer {
         assertion.content = std::move(*content);
         if (assertion.is_ingredient()) {
             const IngredientAssertion ingredient = read_ingredient(store_, manifest, assertion);
-            const Target target =
-                ingredient.manifest ? store_.resolve(ingredient.manifest->url, manifest) : Target();
+            const Target target = ingredient.manifest ? store_.resolve(ingredient.manifest->url, manifest) : Target();
             const Manifest* const next = store_.find(manifest_of_uri(target.absolute));
             if (next != nullptr) {
                 push(*next);

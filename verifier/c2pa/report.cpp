@@ -113,7 +113,8 @@ std::string_view to_text(State state) noexcept {
 Json to_json(const Report& report) {
     Json deltas = Json::array();
     for (const IngredientDelta& delta : report.ingredient_deltas) {
-        deltas.push(Json::object({{"ingredientAssertionURI", delta.url}, {"validationDeltas", to_json(delta.statuses)}}));
+        deltas.push(
+            Json::object({{"ingredientAssertionURI", delta.url}, {"validationDeltas", to_json(delta.statuses)}}));
     }
     Json manifests = Json::array();
     for (const ManifestSummary& manifest : report.manifests) {

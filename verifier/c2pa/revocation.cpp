@@ -58,7 +58,8 @@ Revocation judge(OCSP_BASICRESP* response, const Certificate& leaf, const Certif
         ASN1_OBJECT* hash = nullptr;
         OCSP_id_get0_info(nullptr, &hash, nullptr, nullptr, const_cast<OCSP_CERTID*>(id));
         const EVP_MD* const method = EVP_get_digestbyobj(hash);
-        OCSP_CERTID* const wanted = method == nullptr ? nullptr : OCSP_cert_to_id(method, leaf.native(), issuer.native());
+        OCSP_CERTID* const wanted =
+            method == nullptr ? nullptr : OCSP_cert_to_id(method, leaf.native(), issuer.native());
         const bool ours = wanted != nullptr && OCSP_id_cmp(id, wanted) == 0;
         OCSP_CERTID_free(wanted);
         int reason = -1;

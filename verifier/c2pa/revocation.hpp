@@ -12,8 +12,8 @@ enum class Revocation : std::uint8_t {
     revoked,
 };
 
-/// The first response that counts decides: signed by the issuer or by its delegate, about `leaf`, and taken at a time that
-/// fits. `stamped` is the trusted time of signing; without one no response counts.
+/// The first response that counts decides: signed by the issuer or by its delegate, about `leaf`, and taken at a time
+/// that fits. `stamped` is the trusted time of signing; without one no response counts.
 [[nodiscard]] Revocation check_revocation(const std::vector<Bytes>& responses, const Certificate& leaf,
                                           const Certificate& issuer, std::optional<UnixSeconds> stamped,
                                           UnixSeconds now);

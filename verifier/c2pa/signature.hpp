@@ -1,6 +1,6 @@
-// Claim signatures (C2PA 2.5 section 12.3): the allowed COSE algorithms, checked through OpenSSL. Raw r and s for ECDSA, PSS
-// with a salt as long as the hash, pure Ed25519. PKCS#1 v1.5, SHA-1 and secp256k1 have no entry, so they can't pass.
-// Thread-safety: a VerifyingKey may be used from any thread.
+// Claim signatures (C2PA 2.5 section 12.3): the allowed COSE algorithms, checked through OpenSSL. Raw r and s for
+// ECDSA, PSS with a salt as long as the hash, pure Ed25519. PKCS#1 v1.5, SHA-1 and secp256k1 have no entry, so they
+// can't pass. Thread-safety: a VerifyingKey may be used from any thread.
 #pragma once
 
 #include <memory>

@@ -55,8 +55,8 @@ class Store {
     [[nodiscard]] const Manifest* active() const noexcept { return manifests_.empty() ? nullptr : &manifests_.back(); }
     [[nodiscard]] const Manifest* find(std::string_view label) const noexcept;
 
-    /// `self#jumbf=/c2pa/...` anywhere in the store, or `self#jumbf=<path>` inside `from`. Null members where there is no
-    /// such place; `absolute` is filled in either way where the text is a JUMBF URI at all.
+    /// `self#jumbf=/c2pa/...` anywhere in the store, or `self#jumbf=<path>` inside `from`. Null members where there is
+    /// no such place; `absolute` is filled in either way where the text is a JUMBF URI at all.
     [[nodiscard]] Target resolve(std::string_view uri, const Manifest& from) const;
 
   private:

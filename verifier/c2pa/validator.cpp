@@ -39,7 +39,9 @@ State judge(const Report& report) {
 class WholeDigest {
   public:
     explicit WholeDigest(const media::ByteSource& source)
-        : thread_([this, &source] { result_ = hash_ranges(source, {{0, source.size()}}, Sha2::sha256); }) {}
+        : thread_([this, &source] {
+              result_ = hash_ranges(source, {{0, source.size()}}, Sha2::sha256);
+          }) {}
     WholeDigest(const WholeDigest&) = delete;
     WholeDigest& operator=(const WholeDigest&) = delete;
     ~WholeDigest() {

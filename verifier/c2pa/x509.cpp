@@ -77,9 +77,13 @@ bool has_allowed_signature_algorithm(const X509* certificate) noexcept {
     int type = 0;
     const void* parameters = nullptr;
     X509_ALGOR_get0(&object, &type, &parameters, algorithm);
-    static constexpr std::array<int, 7> allowed{
-        NID_ecdsa_with_SHA256,       NID_ecdsa_with_SHA384,       NID_ecdsa_with_SHA512, NID_sha256WithRSAEncryption,
-        NID_sha384WithRSAEncryption, NID_sha512WithRSAEncryption, NID_ED25519};
+    static constexpr std::array<int, 7> allowed{NID_ecdsa_with_SHA256,
+                                                NID_ecdsa_with_SHA384,
+                                                NID_ecdsa_with_SHA512,
+                                                NID_sha256WithRSAEncryption,
+                                                NID_sha384WithRSAEncryption,
+                                                NID_sha512WithRSAEncryption,
+                                                NID_ED25519};
     const int nid = OBJ_obj2nid(object);
     if (std::find(allowed.begin(), allowed.end(), nid) != allowed.end()) {
         return true;
@@ -202,8 +206,8 @@ VerifyingKey Certificate::key() const {
 
 std::vector<std::string> Certificate::purposes() const {
     std::vector<std::string> out;
-    auto* const usage = static_cast<EXTENDED_KEY_USAGE*>(
-        X509_get_ext_d2i(certificate_.get(), NID_ext_key_usage, nullptr, nullptr));
+    auto* const usage =
+        static_cast<EXTENDED_KEY_USAGE*>(X509_get_ext_d2i(certificate_.get(), NID_ext_key_usage, nullptr, nullptr));
     for (int i = 0; i < sk_ASN1_OBJECT_num(usage); ++i) {
         std::array<char, 128> text{};
         const int length = OBJ_obj2txt(text.data(), static_cast<int>(text.size()), sk_ASN1_OBJECT_value(usage, i), 1);

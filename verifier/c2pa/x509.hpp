@@ -1,6 +1,6 @@
-// X.509 certificates of signers and time-stamp authorities (C2PA 2.5 section 13.5): what they say, whether they keep the
-// certificate profile, and whether they chain to an anchor. Through OpenSSL.
-// Thread-safety: everything here is immutable after it was made.
+// X.509 certificates of signers and time-stamp authorities (C2PA 2.5 section 13.5): what they say, whether they keep
+// the certificate profile, and whether they chain to an anchor. Through OpenSSL. Thread-safety: everything here is
+// immutable after it was made.
 #pragma once
 
 #include <memory>
@@ -70,8 +70,8 @@ class TrustAnchors {
     /// Errors: c2pa.anchors_malformed.
     [[nodiscard]] static Result<TrustAnchors> parse(std::string_view pem);
 
-    /// Builds and checks a chain from `leaf` over `others` to an anchor (RFC 5280 section 6, without the time and without
-    /// revocation). An anchor needn't be self-signed. Keys and hashes weaker than 112 bits don't pass.
+    /// Builds and checks a chain from `leaf` over `others` to an anchor (RFC 5280 section 6, without the time and
+    /// without revocation). An anchor needn't be self-signed. Keys and hashes weaker than 112 bits don't pass.
     [[nodiscard]] ChainCheck check(const Certificate& leaf, const std::vector<Certificate>& others) const;
     [[nodiscard]] std::size_t size() const noexcept { return count_; }
 
