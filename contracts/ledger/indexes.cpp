@@ -23,6 +23,32 @@ std::optional<typename Map::mapped_type> value_of(const Map& map, const Key& key
     return found == map.end() ? std::nullopt : std::optional(found->second);
 }
 
+// What an operation makes or changes, apart from batches, which have indexes of their own.
+std::optional<ObjectId> object_of(const rules::IdentityId& actor, const rules::Operation& operation) {
+    const rules::CryptoRef crypto = host_crypto();
+    const auto& body = operation.body;
+    switch (operation.kind) {
+        case rules::OperationKind::create_identity:
+        case rules::OperationKind::update_keys:
+        case rules::OperationKind::declare_compromised:
+        case rules::OperationKind::recover:
+        case rules::OperationKind::claim_name: return rules::retag<ObjectId>(actor);
+        case rules::OperationKind::register_schema:
+            return rules::retag<ObjectId>(rules::schema_id(actor, body.register_schema.content, crypto));
+        case rules::OperationKind::accredit:
+            return rules::retag<ObjectId>(
+                rules::accreditation_id(actor, body.accredit.issuer, body.accredit.schema, crypto));
+        case rules::OperationKind::suspend: return rules::retag<ObjectId>(body.suspend.accreditation);
+        case rules::OperationKind::open_dispute:
+            return rules::retag<ObjectId>(rules::dispute_id(actor, body.open_dispute, crypto));
+        case rules::OperationKind::answer_dispute: return rules::retag<ObjectId>(body.answer_dispute.dispute);
+        case rules::OperationKind::rule_dispute: return rules::retag<ObjectId>(body.rule_dispute.dispute);
+        case rules::OperationKind::commit:
+        case rules::OperationKind::set_status: return std::nullopt;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::span<const LeafPlace> Indexes::content(const Sha256Digest& sha256) const { return list_of(content_, sha256); }
@@ -38,6 +64,7 @@ std::span<const LogIndex> Indexes::operations_of(const rules::IdentityId& id) co
 std::span<const LogIndex> Indexes::status_changes(const rules::BatchId& id) const {
     return list_of(status_changes_, id);
 }
+std::span<const LogIndex> Indexes::history(const ObjectId& id) const { return list_of(history_, id); }
 std::span<const rules::AccreditationId> Indexes::accreditations_of(const rules::IdentityId& issuer) const {
     return list_of(accreditations_, issuer);
 }
@@ -48,6 +75,9 @@ void Indexes::add(LogIndex entry, const rules::Authenticated& accepted, std::spa
     const rules::IdentityId& identity = accepted.identity();
     operations_.emplace(accepted.id(), entry);
     by_identity_[identity].push_back(entry);
+    if (const auto object = object_of(identity, operation)) {
+        history_[*object].push_back(entry);
+    }
     switch (operation.kind) {
         case rules::OperationKind::create_identity: identities_.push_back(identity); break;
         case rules::OperationKind::claim_name: {

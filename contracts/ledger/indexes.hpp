@@ -28,6 +28,9 @@ struct LeafPlace {
     friend bool operator==(const LeafPlace&, const LeafPlace&) = default;
 };
 
+/// The id of an identity, schema, accreditation or dispute.
+using ObjectId = FixedBytes<32, struct ObjectIdTag>;
+
 /// The first bytes of a hash are as good as any hash of it: nobody can choose many that collide in 64 bits of SHA-256
 /// or Keccak-256, and one collision costs a comparison.
 template <typename Fixed>
@@ -59,6 +62,9 @@ class Indexes {
     [[nodiscard]] std::span<const LogIndex> operations_of(const rules::IdentityId& id) const;
     /// Entries of set_status on this batch, oldest first: reasons and effective times are there.
     [[nodiscard]] std::span<const LogIndex> status_changes(const rules::BatchId& id) const;
+    /// Entries that made or changed what has this id, oldest first: of an identity its keys, recovery and names; of a
+    /// schema, accreditation or dispute all that was said of it.
+    [[nodiscard]] std::span<const LogIndex> history(const ObjectId& id) const;
     /// Accreditations that name this issuer, oldest first.
     [[nodiscard]] std::span<const rules::AccreditationId> accreditations_of(const rules::IdentityId& issuer) const;
     /// Every name and its holder, in order of the names.
@@ -87,6 +93,7 @@ class Indexes {
     Map<rules::BatchId, LogIndex> batches_;
     Map<rules::IdentityId, std::vector<LogIndex>> by_identity_;
     Map<rules::BatchId, std::vector<LogIndex>> status_changes_;
+    Map<ObjectId, std::vector<LogIndex>> history_;
     Map<rules::IdentityId, std::vector<rules::AccreditationId>> accreditations_;
     std::map<std::string, rules::IdentityId, std::less<>> names_;
     std::vector<rules::IdentityId> identities_;
