@@ -37,7 +37,6 @@ struct StatusLists {
 namespace status {
 
 // Success.
-inline constexpr StatusCode assertion_accessible{"assertion.accessible", Outcome::success};
 inline constexpr StatusCode boxes_hash_match{"assertion.boxesHash.match", Outcome::success};
 inline constexpr StatusCode data_hash_match{"assertion.dataHash.match", Outcome::success};
 inline constexpr StatusCode hashed_uri_match{"assertion.hashedURI.match", Outcome::success};
@@ -51,7 +50,6 @@ inline constexpr StatusCode time_stamp_trusted{"timeStamp.trusted", Outcome::suc
 inline constexpr StatusCode time_stamp_validated{"timeStamp.validated", Outcome::success};
 
 // Informational.
-inline constexpr StatusCode algorithm_deprecated{"algorithm.deprecated", Outcome::informational};
 inline constexpr StatusCode action_ingredient_location{"assertion.action.ingredientLocationMismatch",
                                                        Outcome::informational};
 inline constexpr StatusCode boxes_hash_exclusions{"assertion.boxesHash.additionalExclusionsPresent",
@@ -61,7 +59,6 @@ inline constexpr StatusCode data_hash_exclusions{"assertion.dataHash.additionalE
 inline constexpr StatusCode assertion_redacted{"assertion.redacted", Outcome::informational};
 inline constexpr StatusCode ingredient_unknown{"ingredient.unknownProvenance", Outcome::informational};
 inline constexpr StatusCode ocsp_skipped{"signingCredential.ocsp.skipped", Outcome::informational};
-inline constexpr StatusCode ocsp_unknown{"signingCredential.ocsp.unknown", Outcome::informational};
 inline constexpr StatusCode signing_time_inside{"timeOfSigning.insideValidity", Outcome::informational};
 inline constexpr StatusCode signing_time_outside{"timeOfSigning.outsideValidity", Outcome::informational};
 inline constexpr StatusCode time_stamp_credential{"timeStamp.credentialInvalid", Outcome::informational};
