@@ -65,7 +65,13 @@ void check_standard(const ManifestView& view, const std::vector<Assertion>& asse
         out.add(status::actions_missing, view.claim.url, "the claim has no actions");
         return;
     }
-    check_first_action(view, assertions, out);
+    // A redacted one has its own code, and its content can't be judged.
+    const bool is_whole = std::none_of(assertions.begin(), assertions.end(), [](const Assertion& assertion) {
+        return assertion.is_actions() && assertion.is_redacted;
+    });
+    if (is_whole) {
+        check_first_action(view, assertions, out);
+    }
 }
 
 bool is_update_action(const Cbor& action) noexcept {

@@ -115,8 +115,7 @@ Bytes World::manifest(const TestManifest& spec) const {
         if (assertion.is_present) {
             boxes.push_back(box);
         }
-        const std::string url =
-            assertion.url.empty() ? "self#jumbf=c2pa.assertions/" + assertion.label : assertion.url;
+        const std::string url = assertion.url.empty() ? "self#jumbf=c2pa.assertions/" + assertion.label : assertion.url;
         Cbor reference = make_hashed_uri(url, box);
         if (assertion.has_wrong_hash) {
             reference.set("hash", Bytes(32));
@@ -221,10 +220,11 @@ Bytes make_bound_png(const MakeStore& make) { return make_bound(make, png_head()
 Bytes make_bound_jpeg(const MakeStore& make) { return make_bound(make, jpeg_head(), jpeg_tail(), jpeg_segments); }
 
 TestAssertion created_action() {
-    return {"c2pa.actions.v2",
-            Cbor::map({{"actions", Cbor::array({Cbor::map(
-                                       {{"action", "c2pa.created"},
-                                        {"digitalSourceType", "http://c2pa.org/digitalsourcetype/empty"}})})}})};
+    return {
+        "c2pa.actions.v2",
+        Cbor::map({{"actions",
+                    Cbor::array({Cbor::map({{"action", "c2pa.created"},
+                                            {"digitalSourceType", "http://c2pa.org/digitalsourcetype/empty"}})})}})};
 }
 
 TestManifest with(TestManifest spec, TestAssertion assertion) {
@@ -235,9 +235,8 @@ TestManifest with(TestManifest spec, TestAssertion assertion) {
 Bytes make_signed_png(const TestManifest& spec) {
     return make_bound_png([&](const TestAssertion& binding) {
         TestManifest whole = spec;
-        const bool has_actions = std::any_of(spec.assertions.begin(), spec.assertions.end(), [](const auto& one) {
-            return one.label.starts_with("c2pa.actions");
-        });
+        const bool has_actions = std::any_of(spec.assertions.begin(), spec.assertions.end(),
+                                             [](const auto& one) { return one.label.starts_with("c2pa.actions"); });
         if (!has_actions) {
             whole.assertions.insert(whole.assertions.begin(), created_action());
         }

@@ -54,10 +54,9 @@ struct World {
     Identity signer = Identity::make({}, &middle);
     Identity clock_root = Identity::make(Identity::authority("Clock Root"));
     Identity clock = Identity::make(Identity::time_stamper(), &clock_root);
-    Validator validator = Validator::create({.signer_anchors_pem = root.pem(),
-                                             .tsa_anchors_pem = clock_root.pem(),
-                                             .allowed_ekus = {}})
-                              .value();
+    Validator validator =
+        Validator::create({.signer_anchors_pem = root.pem(), .tsa_anchors_pem = clock_root.pem(), .allowed_ekus = {}})
+            .value();
 
     [[nodiscard]] Bytes manifest(const TestManifest& spec) const;
     /// Validates at test::now.

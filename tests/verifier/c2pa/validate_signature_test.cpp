@@ -196,10 +196,9 @@ TEST_CASE("C6: only the allowed algorithms sign", "[c2pa][validate]") {
         std::string key;
         SignatureAlgorithm algorithm;
     };
-    for (const Row& row :
-         {Row{"P-384", SignatureAlgorithm::es384}, Row{"P-521", SignatureAlgorithm::es512},
-          Row{"RSA-2048", SignatureAlgorithm::ps256}, Row{"RSA-2048", SignatureAlgorithm::ps512},
-          Row{"ED25519", SignatureAlgorithm::ed25519}, Row{"P-384", SignatureAlgorithm::esp384}}) {
+    for (const Row& row : {Row{"P-384", SignatureAlgorithm::es384}, Row{"P-521", SignatureAlgorithm::es512},
+                           Row{"RSA-2048", SignatureAlgorithm::ps256}, Row{"RSA-2048", SignatureAlgorithm::ps512},
+                           Row{"ED25519", SignatureAlgorithm::ed25519}, Row{"P-384", SignatureAlgorithm::esp384}}) {
         const Identity signer = Identity::make({.key = row.key}, &world().middle);
         TestManifest good;
         good.signer = &signer;
@@ -333,26 +332,26 @@ TEST_CASE("C10: a bad stamp is told and then ignored", "[c2pa][validate]") {
     const auto replaced = [](Bytes token) {
         return [token](TestManifest& spec) {
             spec.edit_signature = [token](CoseSign1& sign1) {
-                sign1.unprotected_headers = Cbor::map(
-                    {{"sigTst2", Cbor::map({{"tstTokens", Cbor::array({Cbor::map({{"val", token}})})}})}});
+                sign1.unprotected_headers =
+                    Cbor::map({{"sigTst2", Cbor::map({{"tstTokens", Cbor::array({Cbor::map({{"val", token}})})}})}});
             };
         };
     };
     CHECK(told(stamped(world().clock, replaced(Bytes{1, 2, 3})), status::time_stamp_malformed));
-    CHECK(told(stamped(world().clock, replaced(make_time_stamp(world().clock, Bytes{1}))),
-               status::time_stamp_mismatch));
-    CHECK(told(stamped(world().clock,
-                       [](TestManifest& spec) {
-                           spec.edit_signature = [](CoseSign1& sign1) {
-                               Cbor token = sign1.unprotected_headers.find("sigTst2")->find_array("tstTokens")->front();
-                               Bytes bytes = *token.find_bytes("val");
-                               bytes[bytes.size() - 5] ^= 1U;
-                               token.set("val", bytes);
-                               sign1.unprotected_headers.set("sigTst2",
-                                                             Cbor::map({{"tstTokens", Cbor::array({token})}}));
-                           };
-                       }),
-               status::time_stamp_mismatch));
+    CHECK(
+        told(stamped(world().clock, replaced(make_time_stamp(world().clock, Bytes{1}))), status::time_stamp_mismatch));
+    CHECK(
+        told(stamped(world().clock,
+                     [](TestManifest& spec) {
+                         spec.edit_signature = [](CoseSign1& sign1) {
+                             Cbor token = sign1.unprotected_headers.find("sigTst2")->find_array("tstTokens")->front();
+                             Bytes bytes = *token.find_bytes("val");
+                             bytes[bytes.size() - 5] ^= 1U;
+                             token.set("val", bytes);
+                             sign1.unprotected_headers.set("sigTst2", Cbor::map({{"tstTokens", Cbor::array({token})}}));
+                         };
+                     }),
+             status::time_stamp_mismatch));
     CHECK(told(stamped(world().clock,
                        [](TestManifest& spec) {
                            spec.edit_signature = [](CoseSign1& sign1) {
@@ -399,9 +398,9 @@ TEST_CASE("C12: a stapled OCSP response counts with a trusted stamp and an autho
     // Another responder, another certificate, from the future, long before the stamp.
     CHECK(stapled(make_ocsp_response(w.root, w.middle, w.signer, {.is_revoked = true}), true).state == State::trusted);
     CHECK(stapled(make_ocsp_response(w.middle, w.middle, w.clock, {.is_revoked = true}), true).state == State::trusted);
-    CHECK(stapled(make_ocsp_response(w.middle, w.middle, w.signer,
-                                     {.this_update = {now.value + day.value},
-                                      .next_update = UnixSeconds{now.value + 2 * day.value}}),
+    CHECK(stapled(make_ocsp_response(
+                      w.middle, w.middle, w.signer,
+                      {.this_update = {now.value + day.value}, .next_update = UnixSeconds{now.value + 2 * day.value}}),
                   true)
               .active.has(status::ocsp_skipped));
     CHECK(stapled(make_ocsp_response(w.middle, w.middle, w.signer,
