@@ -14,7 +14,7 @@ export function answer(kept, another) {
       h("div.statement",
         h("h1", statement(verdict)),
         h("p.word", sign(shape, true), word),
-        contain("A warning", () => warnings(verdict))),
+        contain("A warning", () => warnings(kept))),
       contain("The picture", () => picture(file, verdict?.asset))),
     contain("The four answers", () => h("section.rows", { "aria-label": "Four answers" }, rows(verdict).map((row) => rowOf(row, kept)))),
     contain("The candidates", () => candidates(verdict)),
@@ -22,16 +22,19 @@ export function answer(kept, another) {
     contain("The proof", () => takeAlong(kept)),
     h("footer.actions", another,
       h("span.muted.small", "Checked ", time(verdict?.checkedAt, moment(verdict?.checkedAt)),
-        verdict?.checkpoint ? `, as of checkpoint ${verdict.checkpoint.size}` : "", ". Whether what it shows is true isn't assessed.")));
+        verdict?.checkpoint?.size ? `, as of checkpoint ${verdict.checkpoint.size}` : "", ". Whether what it shows is true isn't assessed.")));
 }
+
+const isAnother = (own, verdict) => Boolean(own && verdict?.asset?.sha256 && own !== verdict.asset.sha256);
 
 function statement(verdict) {
   return splitAtNames(sentence(verdict), namesIn(verdict)).map((piece) =>
     piece.name ? h("em", said(piece.name, 80)) : h("span", said(piece.text, 500)));
 }
 
-function warnings(verdict) {
+function warnings({ verdict, own }) {
   const found = signers(verdict).map((identity) => warning(identity?.name)).filter(Boolean);
+  if (isAnother(own, verdict)) found.push("The service answered for another file than yours: your browser computed another fingerprint.");
   const imitated = /, not ([a-z0-9-]{3,63}):/.exec(sentence(verdict))?.[1];
   if (imitated && overall(verdict).word === "Look-alike name") found.push(["The one it looks like: ", identityLink(imitated, imitated), "."]);
   return found.map((text) => h("p.warning", text));
@@ -70,7 +73,7 @@ const table = (entries) => {
 function facts(key, { verdict, own }) {
   const { asset, provenance, origin, standing, policy, checkpoint, disclosure } = verdict;
   if (key === "unchanged") {
-    const compared = !own ? "not computed in this browser" : own === asset?.sha256 ? "your browser computed the same from your file" : "your browser computed ANOTHER from your file";
+    const compared = !own ? "not computed in this browser" : isAnother(own, verdict) ? `your browser computed ${own}` : "your browser computed the same from your file";
     return table([
       ["Fingerprint", [code(asset?.sha256 ?? "", "SHA-256"), h("span.muted", ` ${compared}`)]],
       ["Found in", { embedded: "the file itself", sidecar: "a file beside it", registry: "the registry", recovered: "the registry, by its looks" }[provenance?.source] ?? "nowhere"],
@@ -136,7 +139,7 @@ function candidates(verdict) {
 }
 
 // Raw JSON with every invisible character spelled out, so that it can't reorder what is read.
-const rawText = (value) => JSON.stringify(value, null, 2).replace(/[\p{Cf}\p{Cc}\p{Zl}\p{Zp}]/gu, (character) =>
+export const rawText = (value) => JSON.stringify(value, null, 2).replace(/[\p{Cf}\p{Cc}\p{Zl}\p{Zp}]/gu, (character) =>
   character === "\n" ? character : [...character].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""));
 
 function takeAlong({ verdict, file, key }) {

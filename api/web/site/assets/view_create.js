@@ -7,7 +7,7 @@ import { plain } from "./text.js";
 import { checkNext, chooser } from "./view_verify.js";
 
 const STEPS = ["Name", "Recovery code", "Sign"];
-const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const NAME = /^(?=.{3,63}$)(?!xn--)[a-z0-9]+(-[a-z0-9]+)*$/; // docs/spec/names.md, N1 to N5
 
 export function show(context) {
   document.title = "Sign · Countersign";
@@ -51,7 +51,7 @@ function showNaming(context) {
     name.removeAttribute("aria-invalid");
     failure.replaceChildren();
     const wanted = name.value.trim();
-    if (!NAME.test(wanted)) return refuse(name, note, "Use lower-case letters, digits and hyphens between them, such as jane-photographer.");
+    if (!NAME.test(wanted)) return refuse(name, note, "Use 3 to 63 lower-case letters and digits, with single hyphens between them.");
     const kind = new FormData(form).get("kind");
     try {
       const created = await during(submit, "Creating…", () => send({ method: "POST", path: "/v1/identities", type: "application/json",
@@ -71,7 +71,8 @@ function showNaming(context) {
     small("The name is public and stays in the log. Nothing else about you is asked or kept."));
 }
 
-const normal = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+// The code's alphabet has no I, L or O: they are misread digits.
+const normal = (text) => text.toUpperCase().replace(/[^A-Z0-9]/g, "").replace(/[IL]/g, "1").replaceAll("O", "0");
 
 function showCode(context, created) {
   const { recoveryCode } = created;

@@ -1,4 +1,5 @@
 // The log: its latest checkpoint, its newest entries, and proofs that this browser checks itself, hash by hash.
+import { rawText } from "./answer.js";
 import { announce, button, code, h, identityLink, line, link, said, sign, small, textField, time } from "./dom.js";
 import { count, isHash, moment, short, words } from "./format.js";
 import { canHash, checkConsistency, checkInclusion, fromBase64, leafHash, toHex } from "./merkle.js";
@@ -170,10 +171,11 @@ async function find(wanted, key, found, signal) {
       : await checkInclusion({ index: proof.index, size: checkpoint.size, leaf, hashes: proof.hashes, root: checkpoint.root });
     const start = h("li", h("span.step-in", `SHA-256( 00 entry, ${count(fromBase64(entry.bytes).length, "byte")} )`), h("span.step-out", "= ", whole(leaf), h("span.muted", " the leaf")));
     const unsigned = signature.state === "unchecked" ? ` The checkpoint's signature was not checked: ${signature.why}.` : "";
-    found.replaceChildren(h("h3", `Entry ${proof.index}: `, said(words(entry.type ?? "entry"), 60)),
+    found.replaceChildren(h("h3", `Entry ${proof.index}: `, said(kindOf(entry), 60)),
       h("p.muted", entry.acceptedAt ? ["Accepted ", time(entry.acceptedAt, moment(entry.acceptedAt))] : null,
-        entry.identity ? [" for ", identityLink(entry.identity, short(entry.identity))] : null),
-      outcomeOf(outcome, `It is entry ${proof.index} of the ${checkpoint.size.toLocaleString("en-GB")} under the signed checkpoint.${unsigned}`, start));
+        identityOf(entry) ? [" for ", identityLink(identityOf(entry), short(identityOf(entry)))] : null),
+      outcomeOf(outcome, `It is entry ${proof.index} of the ${checkpoint.size.toLocaleString("en-GB")} under the signed checkpoint.${unsigned}`, start),
+      h("details.raw", h("summary", "Raw entry"), h("pre", { tabindex: 0 }, rawText(entry))));
     announce(found.querySelector(".word").textContent);
   } catch (error) {
     if (error.name === "AbortError") return;
@@ -183,13 +185,16 @@ async function find(wanted, key, found, signal) {
   }
 }
 
+const kindOf = (entry) => words(entry.type ?? "genesis");
+const identityOf = (entry) => String(entry.message?.identity ?? "").replace(/^0x/, "");
+
 async function newest(checkpoint, signal) {
   const start = Math.max(0, checkpoint.size - NEWEST);
   const { entries } = checkpoint.size ? await get(`/v1/log/entries?start=${start}&count=${NEWEST}`, "Entries of the log", { signal }) : { entries: [] };
   return h("section", h("h2", "Newest entries"),
     entries.length ? h("ol.plain.entries", [...entries].reverse().map((entry) => h("li",
-      link(`/log?entry=${entry.index}`, h("span.number", entry.index), said(words(entry.type ?? "entry"), 60)),
-      entry.identity ? h("span", identityLink(entry.identity, short(entry.identity))) : h("span"),
+      link(`/log?entry=${entry.index}`, h("span.number", entry.index), said(kindOf(entry), 60)),
+      h("span", identityOf(entry) ? identityLink(identityOf(entry), short(identityOf(entry))) : null),
       h("span.muted", time(entry.acceptedAt, moment(entry.acceptedAt))))))
       : h("p.muted", "The log is empty. Whatever is signed first will stand here."));
 }

@@ -54,7 +54,7 @@ function takeDroppedFiles(main, check, signal) {
 
 // A button that opens the file dialog; the input itself stays reachable by keyboard.
 export function chooser(check, label, accept = null) {
-  const input = h("input", { type: "file", class: "unseen", accept, onchange: () => input.files.length && check(input.files[0]) });
+  const input = h("input.unseen", { type: "file", accept, onchange: () => input.files.length && check(input.files[0]) });
   return h("label.button.chooser", input, label);
 }
 
