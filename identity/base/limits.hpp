@@ -30,6 +30,13 @@ inline constexpr size_t did_url_bytes_max = 2048;
 inline constexpr size_t did_document_bytes_max = size_t{64} * 1024;
 inline constexpr size_t did_methods_max = 64;
 inline constexpr uint32_t did_timeout_ms = 5'000;
+// Credentials: each proof costs one canonical text of the whole document; each accreditor one look-up.
+inline constexpr size_t credential_bytes_max = size_t{1} * 1024 * 1024;
+inline constexpr size_t credential_proofs_max = 16;
+inline constexpr size_t accreditations_max = 64;
+// A status list expands by up to 1,000 times: 2 MiB are 16.7 million entries of one bit.
+inline constexpr size_t status_list_entries_min = 131'072;
+inline constexpr size_t status_list_bytes_max = size_t{2} * 1024 * 1024;
 
 // What a person types as a name, before folding: a name has at most 63 characters, each of a few bytes.
 inline constexpr size_t typed_name_bytes_max = 512;

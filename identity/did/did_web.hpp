@@ -25,11 +25,11 @@ struct RegistryRoles {
 
 struct RegistryKey {
     PublicKey key;
-    RegistryRoles roles;
+    RegistryRoles roles{};
     /// Set once the key is retired or its validity ends.
-    std::optional<UnixSeconds> valid_until;
+    std::optional<UnixSeconds> valid_until{};
     /// Set where the key is declared compromised: since when.
-    std::optional<UnixSeconds> compromised_since;
+    std::optional<UnixSeconds> compromised_since{};
 };
 
 struct RegistryIdentity {
@@ -37,7 +37,7 @@ struct RegistryIdentity {
     std::string id;
     /// `example.org` or `example.org:8443`, as clients reach this service over https.
     std::string host;
-    std::vector<RegistryKey> keys;
+    std::vector<RegistryKey> keys{};
 };
 
 /// `did:web:<host%3Aport>:identities:<id>`. Errors: did.web_host, did.web_path, did.too_long.
