@@ -61,17 +61,16 @@ class Deriver {
         return Done{};
     }
 
-    Result<Derived> finish() {
-        if (derived_.tree.size() == 0) {
-            return corrupt(0, "missing");
+    Result<Derived> finish(std::uint64_t size) {
+        if (derived_.tree.size() != size || size == 0) {
+            return corrupt(derived_.tree.size(), "missing");
         }
-        const auto leaves = store_.count_leaves();
+        const auto leaves = store_.count_leaves(0, derived_.tree.size());
         if (!leaves) {
             return fail(leaves.error());
         }
-        // Only a ledger at rest has no leaves beyond these; one that is being written to may have newer ones.
-        if (*leaves < leaves_taken_) {
-            return fail(errors::ledger_corrupt, "leaves are missing");
+        if (*leaves != leaves_taken_) {
+            return fail(errors::ledger_corrupt, "there are leaves of entries that commit none");
         }
         return std::move(derived_);
     }
@@ -162,7 +161,7 @@ Result<Derived> derive(store::LogStore& store, Signatures signatures) {
     if (!read) {
         return fail(read.error());
     }
-    return deriver.finish();
+    return deriver.finish(*size);
 }
 
 Result<Done> check_published(const log::MerkleTree& tree, const store::Published& published) {

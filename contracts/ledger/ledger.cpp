@@ -11,6 +11,8 @@
 namespace countersign::ledger {
 namespace {
 
+constexpr std::uint64_t log_size_max = (std::uint64_t{1} << 63U) - 1;
+
 struct Genesis {
     store::LogIdentity identity;
     store::NewEntry entry;
@@ -102,6 +104,14 @@ Result<std::unique_ptr<Ledger>> Ledger::over(std::unique_ptr<store::LogStore> st
         return fail(derived.error());
     }
     core->derived = std::move(*derived);
+    if (writes) {
+        // At rest there is nothing beyond the last entry; leaves without one would be half a write.
+        const auto leaves = core->store->count_leaves(core->derived.tree.size(), log_size_max);
+        if (!leaves || *leaves != 0) {
+            return leaves ? fail(errors::ledger_corrupt, "there are leaves beyond the last entry")
+                          : fail(leaves.error());
+        }
+    }
     static_cast<void>(copy_exact(countersign::view(core->store->identity().registry), core->registry));
     core->domain = rules::embedded_domain(core->registry, host_crypto());
     auto published = core->store->read_published();

@@ -47,7 +47,7 @@ struct DatabaseOptions {
     bool create = false;
     bool read_only = false;
     /// The name of a registered SQLite VFS; empty for the system's. For tests that let disks fail.
-    std::string vfs;
+    std::string vfs = {};
     /// Pages of the write-ahead log before a commit also moves them into the database.
     int checkpoint_pages = 1000;
 };

@@ -75,8 +75,8 @@ class LogStore {
     [[nodiscard]] virtual Result<std::vector<StoredLeaf>> read_leaves(std::uint64_t entry) = 0;
     /// One leaf. Errors: store.no_entry.
     [[nodiscard]] virtual Result<Bytes> read_leaf(std::uint64_t entry, std::uint32_t leaf) = 0;
-    /// How many leaves the store holds in all.
-    [[nodiscard]] virtual Result<std::uint64_t> count_leaves() = 0;
+    /// How many leaves the store holds of entries [first, end), whether these exist or not.
+    [[nodiscard]] virtual Result<std::uint64_t> count_leaves(std::uint64_t first, std::uint64_t end) = 0;
 
     /// Whether the files themselves are sound; what is in them, the ledger checks. Errors: store.corrupt.
     [[nodiscard]] virtual Result<Done> check_structure() = 0;

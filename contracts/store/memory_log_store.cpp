@@ -64,11 +64,11 @@ class MemoryLogStore final : public LogStore {
         return entries_[entry].leaves[leaf];
     }
 
-    [[nodiscard]] Result<std::uint64_t> count_leaves() override {
+    [[nodiscard]] Result<std::uint64_t> count_leaves(std::uint64_t first, std::uint64_t end) override {
         const std::lock_guard guard(mutex_);
         std::uint64_t count = 0;
-        for (const NewEntry& entry : entries_) {
-            count += entry.leaves.size();
+        for (std::uint64_t i = first; i < std::min<std::uint64_t>(end, entries_.size()); ++i) {
+            count += entries_[i].leaves.size();
         }
         return count;
     }

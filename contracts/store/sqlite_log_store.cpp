@@ -247,9 +247,17 @@ class SqliteLogStore final : public LogStore {
         return to_bytes(statement->blob(0));
     }
 
-    [[nodiscard]] Result<std::uint64_t> count_leaves() override {
+    [[nodiscard]] Result<std::uint64_t> count_leaves(std::uint64_t first, std::uint64_t end) override {
         const std::lock_guard guard(reading_);
-        return read_number(files_.reader, "SELECT count(*) FROM leaf");
+        auto statement = files_.reader.prepare("SELECT count(*) FROM leaf WHERE entry >= ? AND entry < ?");
+        if (!statement) {
+            return fail(statement.error());
+        }
+        const auto row = statement->bind(0, to_signed(first)).bind(1, to_signed(end)).step();
+        if (!row) {
+            return fail(row.error());
+        }
+        return to_unsigned(statement->integer(0));
     }
 
     [[nodiscard]] Result<Done> check_structure() override {

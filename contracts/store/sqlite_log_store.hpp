@@ -12,7 +12,7 @@ namespace countersign::store {
 struct SqliteOptions {
     bool read_only = false;
     /// The name of a registered SQLite VFS, for tests that let disks fail.
-    std::string vfs;
+    std::string vfs = {};
 };
 
 /// Makes the files, with the first entry, durably. Errors: store.exists, store.locked, store.io, store.full.

@@ -1,13 +1,12 @@
 // Identities, operations and ledgers for the tests: deterministic keys, a clock that stands still.
 #pragma once
 
-#include <catch2/catch.hpp>
-
 #include <atomic>
 
 #include "contracts/ledger/ledger.hpp"
 #include "contracts/ledger/signing.hpp"
 #include "contracts/rules/batch_tree.hpp"
+#include "identity/base/ensure.hpp"
 #include "identity/base/hash.hpp"
 
 namespace countersign::ledger_test {
@@ -54,10 +53,10 @@ class Actor {
         body.custody = rules::Custody::self;
         body.salt = filled<rules::Salt>(number_);
         body.recovery = ledger::key_id(test_key(number_ + 500'000).public_key());
-        REQUIRE(body.keys.push({.key = ledger::to_rules_key(key_.public_key()),
-                                .roles = rules::roles::all,
-                                .valid_from = {},
-                                .valid_until = {}}));
+        ensure(body.keys.push({.key = ledger::to_rules_key(key_.public_key()),
+                               .roles = rules::roles::all,
+                               .valid_from = {},
+                               .valid_until = {}}));
         rules::OperationHeader header;
         header.domain = domain_;
         header.signer = ledger::to_rules_key(key_.public_key());
@@ -74,7 +73,7 @@ class Actor {
     ledger::Submission claim(std::string_view name) {
         rules::ClaimName body{};
         const ByteView bytes = as_bytes(name);
-        REQUIRE(body.name.assign({bytes.data(), bytes.size()}));
+        ensure(body.name.assign({bytes.data(), bytes.size()}));
         return act(body);
     }
     /// A batch of content records of made-up files, the first of which has the SHA-256 of `first`.
@@ -96,7 +95,7 @@ class Actor {
     static rules::Commit commit_body(rules::LeafKind kind, const std::vector<Bytes>& leaves) {
         rules::BatchTree tree;
         for (const Bytes& leaf : leaves) {
-            REQUIRE(tree.add(rules::leaf_hash(leaf, ledger::host_crypto()), ledger::host_crypto()));
+            ensure(tree.add(rules::leaf_hash(leaf, ledger::host_crypto()), ledger::host_crypto()));
         }
         rules::Commit body{};
         body.root = tree.root(ledger::host_crypto());
@@ -118,7 +117,7 @@ class Actor {
     static Fixed filled(std::uint64_t number) {
         Fixed out{};
         const Sha256Digest hash = sha256(ByteWriter().u64(number).u8(1).take());
-        REQUIRE(copy_exact(view(hash), out));
+        ensure(copy_exact(view(hash), out));
         return out;
     }
 
@@ -153,7 +152,7 @@ inline ledger::LedgerOptions quiet_options(const Clock& clock) {
 inline std::unique_ptr<ledger::Ledger> memory_ledger(const Clock& clock) {
     SeededEntropy entropy(1);
     auto made = ledger::Ledger::in_memory(std::string(origin), entropy, quiet_options(clock));
-    REQUIRE(made.has_value());
+    ensure(made.has_value());
     return std::move(*made);
 }
 

@@ -1,5 +1,7 @@
 // Operations as JSON and back. That wallets get the same digest from the typed data, tests/interop/typed_data.mjs
 // shows.
+#include <catch2/catch.hpp>
+
 #include "contracts/ledger/operation_json.hpp"
 
 #include "identity/base/encoding.hpp"
