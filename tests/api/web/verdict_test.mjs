@@ -85,7 +85,7 @@ test("a stranger's words never stand among ours as bare strings", () => {
 });
 
 test("every reason stands under exactly one row", () => {
-  const codes = { unchanged: ["integrity.intact", "provenance.ingredient_failure", "assertion.dataHash.mismatch", "unheard.of"], signed: ["origin.identity", "key.good", "custody.hosted", "record.valid", "timeStamp.untrusted", "signingCredential.untrusted", "claimSignature.mismatch"],
+  const codes = { unchanged: ["integrity.intact", "provenance.ingredient_failure", "assertion.dataHash.mismatch", "unheard.of"], signed: ["origin.identity", "key.good", "custody.hosted", "record.valid", "registry.as_of", "timeStamp.untrusted", "signingCredential.untrusted", "claimSignature.mismatch"],
     standing: ["credential.accepted", "dispute.open", "reputation.score", "name.similar", "origin.not_vouched", "policy.trust_list_off"], ai: ["disclosure.generated"] };
   const all = rows(verdict({ reasons: Object.values(codes).flat().map((code) => reason(code)) }));
   for (const row of all) assert.deepEqual(row.reasons.map(({ code }) => code), codes[row.key]);

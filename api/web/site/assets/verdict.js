@@ -115,7 +115,7 @@ const artificial = (verdict) => AI[verdict?.disclosure?.ai] ?? { shape: "dotted"
 // Which row a reason belongs under, by its code; the last that fits.
 const ROWS = [
   ["unchanged", "Unchanged?", unchanged, /./],
-  ["signed", "Who signed?", signed, /^(origin|key|record|custody|claimSignature|signingCredential|timeStamp|cawg)\b/],
+  ["signed", "Who signed?", signed, /^(origin|key|record|custody|registry|claimSignature|signingCredential|timeStamp|cawg)\b/],
   ["standing", "What do others say of them?", standing, /^(credential|dispute|reputation|name|policy|origin\.(trust_root|not_vouched|certificate_trusted))\b/],
   ["ai", "Was AI declared?", artificial, /^disclosure\b/],
 ];
