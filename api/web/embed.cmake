@@ -1,7 +1,7 @@
 # cmake -D FOLDER=site -D OUTPUT=embedded_assets.cpp -P embed.cmake
 # Turns every file below FOLDER into a row of countersign::api::web::assets(). The page has to stay small, so style sheets
-# and scripts lose indentation, blank lines, lines that are only a comment, and spaces around braces and operators; the
-# texts of the page hold no braces or operators.
+# and scripts lose indentation, blank lines, lines that are only a comment, line ends after an opening or separating
+# mark, and spaces around braces and operators; the texts of the page hold no braces or operators.
 file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*)
 list(SORT files)
 
@@ -38,6 +38,7 @@ foreach(name IN LISTS files)
       string(REGEX REPLACE " (=>|===|!==|&&|\\|\\||\\?\\?) " "\\1" text "${text}")
       string(REPLACE "{ " "{" text "${text}")
       string(REPLACE " }" "}" text "${text}")
+      string(REGEX REPLACE "([,({;])\n" "\\1" text "${text}")
     endif()
     set(source ${OUTPUT}.part)
     file(WRITE ${source} "${text}")

@@ -2,142 +2,30 @@
 // Drives every view by pointer and by keyboard, and fails on any console error, policy violation or dialog.
 // Screenshots: build/screenshots.
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import {
+  DESK,
+  PHONE,
+  check,
+  context,
+  expectComplaint,
+  file,
+  finish,
+  folder,
+  open,
+  page,
+  picture,
+  program,
+  shot,
+  shots,
+  sign,
+  step,
+  text
+} from "./page_driver.mjs";
 import { EVIL, kinds, verdictOf } from "./page_verdicts.mjs";
-
-const BROWSER = process.env.COUNTERSIGN_BROWSER ?? "/usr/bin/chromium";
-const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-const PHONE = { width: 360, height: 640 };
-const DESK = { width: 1280, height: 800 };
-const program = process.argv[2];
-const shots = join(process.env.COUNTERSIGN_SOURCE ?? join(import.meta.dirname ?? ".", "../.."), "build/screenshots");
-const folder = mkdtempSync(join(tmpdir(), "countersign-page-"));
-mkdirSync(shots, { recursive: true });
-
-async function startServer() {
-  if (program.startsWith("http")) return { origin: program, stop: () => {} };
-  const child = spawn(program, ["serve", "--demo", "--home", join(folder, "home"), "--listen", "127.0.0.1:0", "--no-access-log", "--no-rate-limit"], { stdio: ["ignore", "pipe", "pipe"] });
-  let text = "";
-  const origin = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`the server did not start:\n${text}`)), 60_000);
-    const read = (bytes) => {
-      text += bytes;
-      const match = /http:\/\/[\d.:]+/.exec(text);
-      if (match) resolve(match[0]), clearTimeout(late);
-    };
-    child.stdout.on("data", read);
-    child.stderr.on("data", (bytes) => { text += bytes; });
-    child.on("exit", (code) => reject(new Error(`the server ended with ${code}:\n${text}`)));
-  });
-  return { origin, stop: () => new Promise((resolve) => { child.removeAllListeners("exit"); child.on("exit", resolve); child.kill("SIGTERM"); }) };
-}
-
-const server = await startServer();
-const context = await chromium.launchPersistentContext(join(folder, "profile"), { executablePath: BROWSER, args: FLAGS, viewport: DESK, baseURL: server.origin, acceptDownloads: true });
-await context.addInitScript(() => {
-  globalThis.violations = [];
-  document.addEventListener("securitypolicyviolation", (event) => violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
-});
-context.setDefaultTimeout(10_000);
-const page = context.pages()[0];
-const complaints = [];
-let expected = null; // what the step at hand provokes on purpose
-page.on("console", (message) => {
-  if (["error", "warning"].includes(message.type()) && !(expected && expected.test(message.text()))) complaints.push(`console: ${message.text()}`);
-});
-page.on("pageerror", (error) => complaints.push(`script: ${error.stack}`));
-page.on("dialog", (dialog) => { complaints.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
-page.on("request", (request) => { if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(server.origin)) complaints.push(`another host: ${request.url()}`); });
-
-const steps = [];
-async function step(name, run) {
-  const start = Date.now();
-  try {
-    await run();
-    const violations = await page.evaluate(() => globalThis.violations ?? []);
-    assert.deepEqual(violations, [], "content security policy");
-    assert.deepEqual(complaints, []);
-    steps.push(true);
-    console.log(`ok    ${name} (${Date.now() - start} ms)`);
-  } catch (error) {
-    steps.push(false);
-    complaints.length = 0;
-    await page.screenshot({ path: join(shots, "failure.png") }).catch(() => {});
-    console.log(`FAIL  ${name}\n${error.stack}`);
-  }
-}
-
-// A picture of this test's own, so that nothing has to be shipped with it.
-const picture = async (type = "image/jpeg") => Buffer.from(await page.evaluate(async (kind) => {
-  const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 420 });
-  const paint = canvas.getContext("2d");
-  const sky = paint.createLinearGradient(0, 0, 0, 420);
-  sky.addColorStop(0, "#24437a"); sky.addColorStop(0.6, "#f0b27a"); sky.addColorStop(1, "#5b3a29");
-  paint.fillStyle = sky; paint.fillRect(0, 0, 640, 420);
-  paint.fillStyle = "#fdf3d8"; paint.beginPath(); paint.arc(430, 215, 46, 0, 7); paint.fill();
-  paint.fillStyle = "#1c2a3a"; paint.beginPath(); paint.moveTo(0, 420); paint.lineTo(190, 190); paint.lineTo(330, 330); paint.lineTo(420, 250); paint.lineTo(640, 420); paint.fill();
-  return canvas.toDataURL(kind, 0.9).split(",")[1];
-}, type), "base64");
-
-const open = async (path) => { await page.goto(path); await page.waitForSelector("main h1"); };
-const shot = async (name) => {
-  for (const [width, size] of [["360", PHONE], ["1280", DESK]]) for (const scheme of ["light", "dark"]) {
-    await page.setViewportSize(size);
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.screenshot({ path: join(shots, `${name}-${width}-${scheme}.png`), fullPage: true });
-    await look(`${name} at ${width}, ${scheme}`);
-  }
-  await page.setViewportSize(DESK);
-  await page.emulateMedia({ colorScheme: "light" });
-};
-const file = (buffer, name = "harbour.jpg", mimeType = "image/jpeg") => ({ name, mimeType, buffer });
-async function check(upload) {
-  await open("/");
-  await page.setInputFiles(".drop input", upload);
-  await page.waitForSelector(".answer");
-}
-const text = (selector) => page.locator(selector).first().innerText();
-const sign = async () => ({ shape: (await page.getAttribute(".statement .sign", "class")).split(" ")[1], word: await text(".statement .word") });
-
-// What must hold of every view: nothing sticks out, everything has a name, text stands out from its ground.
-async function look(where) {
-  const found = await page.evaluate(() => {
-    const problems = [];
-    if (document.documentElement.scrollWidth > innerWidth) problems.push(`sticks out by ${document.documentElement.scrollWidth - innerWidth} px`);
-    if (document.querySelectorAll("h1").length !== 1) problems.push("not exactly one h1");
-    for (const field of document.querySelectorAll("input, button, a, summary, progress")) {
-      const name = field.labels?.length ? [...field.labels].map((label) => label.textContent).join(" ") : field.getAttribute("aria-label") ?? field.textContent;
-      if (!name.trim() && field.getClientRects().length) problems.push(`without a name: ${field.outerHTML.slice(0, 80)}`);
-    }
-    for (const image of document.images) if (!image.hasAttribute("alt")) problems.push("an image without alt");
-    const channels = (color) => color.startsWith("color(srgb") ? color.match(/[\d.]+/g).slice(0, 4).map((value, i) => i < 3 ? value * 255 : Number(value)) : color.match(/[\d.]+/g).map(Number);
-    const luminance = (color) => channels(color).slice(0, 3).map((value) => value / 255).map((value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4).reduce((sum, value, i) => sum + value * [0.2126, 0.7152, 0.0722][i], 0);
-    const ground = (element) => {
-      for (let at = element; at; at = at.parentElement) {
-        const color = getComputedStyle(at).backgroundColor;
-        if ((channels(color)[3] ?? 1) > 0) return color;
-      }
-      return "rgb(255, 255, 255)";
-    };
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      const element = walker.currentNode.parentElement;
-      if (!walker.currentNode.textContent.trim() || !element.getClientRects().length || element.closest(".unseen, :disabled")) continue;
-      const [a, b] = [luminance(getComputedStyle(element).color), luminance(ground(element))];
-      const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-      if (ratio < 4.5) problems.push(`contrast ${ratio.toFixed(2)}: ${walker.currentNode.textContent.slice(0, 40)}`);
-      const size = parseFloat(getComputedStyle(element).fontSize); // 0: for screen readers alone
-      if (size > 0 && size < 11) problems.push(`too small to read: ${walker.currentNode.textContent.slice(0, 40)}`);
-    }
-    return [...new Set(problems)];
-  });
-  assert.deepEqual(found, [], where);
-}
 
 const name = `jane-${Date.now().toString(36)}`;
 let original, signed;
@@ -151,11 +39,14 @@ await step("the first page asks for a file, and looks right", async () => {
 
 await step("a dropped file without provenance gets a dotted sign", async () => {
   await open("/");
-  const data = await page.evaluateHandle((bytes) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([Uint8Array.from(bytes)], "plain.jpg", { type: "image/jpeg" }));
-    return transfer;
-  }, [...original]);
+  const data = await page.evaluateHandle(
+    (bytes) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(bytes)], "plain.jpg", { type: "image/jpeg" }));
+      return transfer;
+    },
+    [...original]
+  );
   await page.dispatchEvent(".drop", "dragover", { dataTransfer: data });
   await page.dispatchEvent(".drop", "drop", { dataTransfer: data });
   await page.waitForSelector(".answer");
@@ -185,10 +76,15 @@ await step("an identity is made in three steps, its recovery code asked back", a
   await page.click("text=Go on");
   await page.waitForSelector("legend >> text=What did AI do?");
   assert.ok(!(await page.content()).includes(code), "the code is gone");
-  const kept = await page.evaluate(() => ({ tab: sessionStorage.getItem("countersign.identity"), ever: JSON.stringify(localStorage), cookies: document.cookie }));
+  const kept = await page.evaluate(() => ({
+    tab: sessionStorage.getItem("countersign.identity"),
+    ever: JSON.stringify(localStorage),
+    cookies: document.cookie
+  }));
   const { token } = JSON.parse(kept.tab);
   assert.ok(token.length >= 32);
-  for (const place of [kept.ever, kept.cookies, await page.content()]) assert.ok(!place.includes(token), "the token is in this tab's storage alone");
+  for (const place of [kept.ever, kept.cookies, await page.content()])
+    assert.ok(!place.includes(token), "the token is in this tab's storage alone");
 });
 
 async function signPicture(ai, upload, title = "") {
@@ -258,9 +154,11 @@ for (const kind of kinds) {
   await step(`the answer "${kind}" has its sentence, sign and rows`, async () => {
     const { verdict, shape, word } = verdictOf(kind);
     if (verdict.asset && kind !== "altered") verdict.asset.sha256 = createHash("sha256").update(original).digest("hex");
-    expected = kind === "broken" ? /can't be shown/ : null;
+    expectComplaint(kind === "broken" ? /can't be shown/ : null);
     await page.route("**/v1/verify*", (route) => route.fulfill({ json: verdict }));
-    await page.route("**/v1/content/*", (route) => route.fulfill({ json: { sha256: verdict.asset?.sha256, records: [] } }));
+    await page.route("**/v1/content/*", (route) =>
+      route.fulfill({ json: { sha256: verdict.asset?.sha256, records: [] } })
+    );
     await check(file(original, kind === "hostile" ? EVIL.replace("\0", "") : "harbour.jpg"));
     await page.unrouteAll();
     assert.deepEqual(await sign(), { shape, word });
@@ -280,13 +178,17 @@ for (const kind of kinds) {
       const last = await page.locator(".row").last().boundingBox();
       assert.ok(last.y + last.height <= PHONE.height, "a phone shows sentence, picture and rows without scrolling");
       await page.setViewportSize(DESK);
-      await page.evaluate(() => { for (const row of document.querySelectorAll("details")) row.open = true; });
+      await page.evaluate(() => {
+        for (const row of document.querySelectorAll("details")) row.open = true;
+      });
       await shot("answer-identified-open");
-      await page.evaluate(() => { for (const row of document.querySelectorAll("details")) row.open = false; });
+      await page.evaluate(() => {
+        for (const row of document.querySelectorAll("details")) row.open = false;
+      });
       const paper = await page.pdf({ format: "A4", path: join(shots, "report.pdf") });
       assert.equal(paper.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g).length, 1, "a report of one page");
     }
-    expected = null;
+    expectComplaint(null);
   });
 }
 
@@ -301,12 +203,12 @@ await step("an identity's page shows its standing and its keys", async () => {
   await page.waitForSelector(".keys");
   assert.ok((await page.locator(".path .node").count()) >= 2, "the path to the root is drawn");
   await shot("identity");
-  expected = /404/;
+  expectComplaint(/404/);
   await open("/identity/nobody-of-this-name");
   await page.waitForSelector(".problem");
   assert.match(await text("h1"), /Nobody here is called/);
   await shot("identity-unknown");
-  expected = null;
+  expectComplaint(null);
 });
 
 await step("the log's proofs are checked in the browser, and a forged one fails", async () => {
@@ -334,7 +236,12 @@ await step("the log's proofs are checked in the browser, and a forged one fails"
   await page.waitForSelector("#find .outcome .triangle");
   assert.match(await text("#find .outcome .word"), /The proof fails/);
   await page.unrouteAll();
-  await page.evaluate(() => localStorage.setItem("countersign.checkpoint", JSON.stringify({ ...JSON.parse(localStorage.getItem("countersign.checkpoint")), size: 3, root: "00".repeat(32) })));
+  await page.evaluate(() =>
+    localStorage.setItem(
+      "countersign.checkpoint",
+      JSON.stringify({ ...JSON.parse(localStorage.getItem("countersign.checkpoint")), size: 3, root: "00".repeat(32) })
+    )
+  );
   await page.reload();
   await page.waitForSelector(".outcome .triangle");
   assert.match(await text(".outcome .word"), /history was rewritten/);
@@ -379,7 +286,10 @@ await step("everything is reached by keyboard alone, and Escape closes", async (
 });
 
 await step("a check can be cancelled, and a lost connection is explained", async () => {
-  await page.route("**/v1/verify*", async (route) => { await new Promise((resolve) => setTimeout(resolve, 3000)); await route.abort().catch(() => {}); });
+  await page.route("**/v1/verify*", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await route.abort().catch(() => {});
+  });
   await open("/");
   await page.setInputFiles(".drop input", file(original));
   await page.waitForSelector("progress");
@@ -388,7 +298,7 @@ await step("a check can be cancelled, and a lost connection is explained", async
   await page.waitForSelector(".home");
   assert.match(await text("#live"), /Cancelled/);
   await page.unrouteAll({ behavior: "ignoreErrors" });
-  expected = /ERR_INTERNET_DISCONNECTED/;
+  expectComplaint(/ERR_INTERNET_DISCONNECTED/);
   await context.setOffline(true);
   await page.setInputFiles(".drop input", file(original));
   await page.waitForSelector(".problem");
@@ -397,12 +307,7 @@ await step("a check can be cancelled, and a lost connection is explained", async
   await context.setOffline(false);
   await page.click("button >> text=Try again");
   await page.waitForSelector(".answer");
-  expected = null;
+  expectComplaint(null);
 });
 
-await context.close();
-await server.stop();
-rmSync(folder, { recursive: true, force: true });
-const failed = steps.filter((passed) => !passed).length;
-console.log(`${steps.length - failed} of ${steps.length} steps passed; screenshots: ${shots}`);
-process.exit(failed ? 1 : 0);
+await finish();

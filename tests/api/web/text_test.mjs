@@ -5,14 +5,40 @@ import { count, day, isHash, moment, shellQuoted, size, words } from "../../../a
 import { parts, plain, splitAtNames, warning } from "../../../api/web/site/assets/text.js";
 
 test("plain text stays as it is, markup included", () => {
-  for (const text of ["photographer", "Zoë Müller", "山田太郎", "<script>alert(1)</script>", "a & b", "👩‍🚀".replace("\u200d", ""), "שלום", ""]) {
+  for (const text of [
+    "photographer",
+    "Zoë Müller",
+    "山田太郎",
+    "<script>alert(1)</script>",
+    "a & b",
+    "👩‍🚀".replace("\u200d", ""),
+    "שלום",
+    ""
+  ]) {
     assert.equal(plain(text), text);
   }
 });
 
 test("controls, direction marks and invisible characters are spelled out", () => {
-  for (const character of ["\0", "\u0007", "\n", "\u007f", "\u0085", "\u00ad", "\u200b", "\u200e", "\u202e", "\u2066", "\u2069", "\u2028", "\ufeff", "\u3164", "\ufe00",
-    "\u{e0041}", "\ue000"]) {
+  for (const character of [
+    "\0",
+    "\u0007",
+    "\n",
+    "\u007f",
+    "\u0085",
+    "\u00ad",
+    "\u200b",
+    "\u200e",
+    "\u202e",
+    "\u2066",
+    "\u2069",
+    "\u2028",
+    "\ufeff",
+    "\u3164",
+    "\ufe00",
+    "\u{e0041}",
+    "\ue000"
+  ]) {
     const code = `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
     assert.deepEqual(parts(`a${character}b`), [{ text: "a" }, { mark: code }, { text: "b" }]);
     assert.equal(plain(`a${character}b`), `a⟨${code}⟩b`);
@@ -48,8 +74,13 @@ test("letters of another script inside a Latin word are marked", () => {
 });
 
 test("a sentence is split at the names in it, whatever they hold", () => {
-  assert.deepEqual(splitAtNames("Signed by ann, attested by news.", ["ann", "news"]),
-    [{ text: "Signed by " }, { name: "ann" }, { text: ", attested by " }, { name: "news" }, { text: "." }]);
+  assert.deepEqual(splitAtNames("Signed by ann, attested by news.", ["ann", "news"]), [
+    { text: "Signed by " },
+    { name: "ann" },
+    { text: ", attested by " },
+    { name: "news" },
+    { text: "." }
+  ]);
   assert.deepEqual(splitAtNames("by ann-lee", ["ann", "ann-lee"]), [{ text: "by " }, { name: "ann-lee" }]);
   assert.deepEqual(splitAtNames("by $& (.*)", ["$& (.*)", "", null, "x"]), [{ text: "by " }, { name: "$& (.*)" }]);
 });

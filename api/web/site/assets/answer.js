@@ -1,42 +1,72 @@
 // An answer on the screen, in the order in which a person asks: sentence, picture, four rows, history, take it along.
 import { button, code, contain, copyButton, download, h, identityLink, link, said, sign, small, time } from "./dom.js";
 import { timeline } from "./drawing.js";
-import { count, day, list, moment, shellQuoted as quoted, short, size, words } from "./format.js";
+import { facts, isAnother, table } from "./facts.js";
+import { day, list, moment, shellQuoted as quoted, size, words } from "./format.js";
 import { plain, splitAtNames, warning } from "./text.js";
-import { AI_FIRST, certificateName, history, nameOf, namesIn, overall, partyName, rows, sentence, signers } from "./verdict.js";
+import { AI_FIRST, certificateName, history, nameOf, namesIn, overall, rows, sentence, signers } from "./verdict.js";
 
 // kept: {verdict, file, records, own: SHA-256 by this browser or null, key: the log's verifier key or null}
 export function answer(kept, another) {
   const { verdict, file } = kept;
   const { shape, word } = overall(verdict);
-  return h("article", { class: `answer ${shape}` },
-    h("header.hero",
-      h("div.statement",
+  return h(
+    "article",
+    { class: `answer ${shape}` },
+    h(
+      "header.hero",
+      h(
+        "div.statement",
         h("h1", statement(verdict)),
         h("p.word", sign(shape, true), word),
-        contain("A warning", () => warnings(kept))),
-      contain("The picture", () => picture(file, verdict?.asset))),
-    contain("The four answers", () => h("section.rows", { "aria-label": "Four answers" }, rows(verdict).map((row) => rowOf(row, kept)))),
+        contain("A warning", () => warnings(kept))
+      ),
+      contain("The picture", () => picture(file, verdict?.asset))
+    ),
+    contain("The four answers", () =>
+      h(
+        "section.rows",
+        { "aria-label": "Four answers" },
+        rows(verdict).map((row) => rowOf(row, kept))
+      )
+    ),
     contain("The candidates", () => candidates(verdict)),
-    h("section", h("h2", "History"), contain("The history", () => timeline(history(verdict, kept.records))), contain("What it was made from", () => sources(verdict))),
+    h(
+      "section",
+      h("h2", "History"),
+      contain("The history", () => timeline(history(verdict, kept.records))),
+      contain("What it was made from", () => sources(verdict))
+    ),
     contain("The proof", () => takeAlong(kept)),
-    h("footer.actions", another,
-      h("span.muted.small", "Checked ", time(verdict?.checkedAt, moment(verdict?.checkedAt)),
-        verdict?.checkpoint?.size ? `, as of checkpoint ${verdict.checkpoint.size}` : "", ". Whether what it shows is true isn't assessed.")));
+    h(
+      "footer.actions",
+      another,
+      h(
+        "span.muted.small",
+        "Checked ",
+        time(verdict?.checkedAt, moment(verdict?.checkedAt)),
+        verdict?.checkpoint?.size ? `, as of checkpoint ${verdict.checkpoint.size}` : "",
+        ". Whether what it shows is true isn't assessed."
+      )
+    )
+  );
 }
-
-const isAnother = (own, verdict) => Boolean(own && verdict?.asset?.sha256 && own !== verdict.asset.sha256);
 
 function statement(verdict) {
   return splitAtNames(sentence(verdict), namesIn(verdict)).map((piece) =>
-    piece.name ? h("em", said(piece.name, 80)) : h("span", said(piece.text, 500)));
+    piece.name ? h("em", said(piece.name, 80)) : h("span", said(piece.text, 500))
+  );
 }
 
 function warnings({ verdict, own }) {
-  const found = signers(verdict).map((identity) => warning(identity?.name)).filter(Boolean);
-  if (isAnother(own, verdict)) found.push("The service answered for another file than yours: your browser computed another fingerprint.");
+  const found = signers(verdict)
+    .map((identity) => warning(identity?.name))
+    .filter(Boolean);
+  if (isAnother(own, verdict))
+    found.push("The service answered for another file than yours: your browser computed another fingerprint.");
   const imitated = /, not ([a-z0-9-]{3,63}):/.exec(sentence(verdict))?.[1];
-  if (imitated && overall(verdict).word === "Look-alike name") found.push(["The one it looks like: ", identityLink(imitated, imitated), "."]);
+  if (imitated && overall(verdict).word === "Look-alike name")
+    found.push(["The one it looks like: ", identityLink(imitated, imitated), "."]);
   return found.map((text) => h("p.warning", text));
 }
 
@@ -50,97 +80,113 @@ function picture(file, asset) {
       frame.replaceChildren(image);
     };
   }
-  return h("figure.picture", frame,
-    h("figcaption", h("strong", said(file?.name ?? "Your file", 48)), h("span.muted", `${size(asset?.bytes ?? file?.size)} · ${plain(kind, 40)}`)));
+  return h(
+    "figure.picture",
+    frame,
+    h(
+      "figcaption",
+      h("strong", said(file?.name ?? "Your file", 48)),
+      h("span.muted", `${size(asset?.bytes ?? file?.size)} · ${plain(kind, 40)}`)
+    )
+  );
 }
 
 function rowOf({ key, question, shape, answer: pieces, reasons }, kept) {
-  return h("details.row", { id: `row-${key}` },
-    h("summary", sign(shape),
+  return h(
+    "details.row",
+    { id: `row-${key}` },
+    h(
+      "summary",
+      sign(shape),
       h("span.question", question),
-      h("span.short", pieces.map((piece) => (typeof piece === "string" ? piece : piece.extra !== undefined ? h("span.extra", piece.extra) : said(piece.name, 60)))),
-      h("span.why", "why")),
-    h("div.reasons",
-      reasons.length ? h("ul", reasons.map((reason) => h("li", said(reason?.text, 400), " ", h("code.muted.small", plain(reason?.code, 80))))) : null,
-      contain("The sources", () => facts(key, kept))));
-}
-
-const table = (entries) => {
-  const shown = entries.filter(([, value]) => value !== null && value !== undefined && value !== "" && value !== false);
-  return shown.length ? h("dl", shown.map(([term, value]) => [h("dt", term), h("dd", value)])) : null;
-};
-
-function facts(key, { verdict, own }) {
-  const { asset, provenance, origin, standing, policy, checkpoint, disclosure } = verdict;
-  if (key === "unchanged") {
-    const compared = !own ? "not computed in this browser" : isAnother(own, verdict) ? `your browser computed ${own}` : "your browser computed the same from your file";
-    return table([
-      ["Fingerprint", [code(asset?.sha256 ?? "", "SHA-256"), h("span.muted", ` ${compared}`)]],
-      ["Found in", { embedded: "the file itself", sidecar: "a file beside it", registry: "the registry", recovered: "the registry, by its looks" }[provenance?.source] ?? "nowhere"],
-      ["C2PA state", provenance?.state],
-      ["C2PA failures", list(provenance?.codes?.failure).length > 0 && provenance.codes.failure.map((text) => [h("code", plain(text, 80)), " "])],
-      ["Compared", moment(verdict.checkedAt)],
-    ]);
-  }
-  if (key === "signed") {
-    return [signers(verdict).map((identity) => table([
-      ["Identity", identity.id ? identityLink(identity.id, said(nameOf(identity), 80)) : said(nameOf(identity))],
-      ["DID", code(plain(identity.did, 200))],
-      ["Key kept by", { hosted: "the service, on their behalf", own: "themselves" }[identity.custody]],
-    ])), table([
-      ["Certificate", origin?.key && [said(origin.key.subject ?? origin.key, 200), day(origin.key.notAfter) ? `, until ${day(origin.key.notAfter)}` : ""]],
-      ["Issued by", origin?.key?.issuer && said(origin.key.issuer, 200)],
-      ["Signed", moment(origin?.signedAt)], ["Key looked up as of", moment(origin?.asOf)],
-      ["Registry", checkpoint && [said(checkpoint.origin, 80), `, ${count(checkpoint.size, "entry", "entries")}, root `, code(short(checkpoint.rootHash), checkpoint.rootHash)]],
-    ])];
-  }
-  if (key === "standing") {
-    return [standingFacts(standing), table([["By the policy", [said(policy?.id, 64), " ", code(short(policy?.sha256 ?? ""), policy?.sha256)]]])];
-  }
-  return table([["Digital source type", disclosure?.digitalSourceType && code(plain(disclosure.digitalSourceType, 200))]])
-    ?? h("p.muted", "The signer said nothing on it. That tells neither way.");
-}
-
-export function standingFacts(standing) {
-  const credentials = list(standing?.credentials).map((credential) => h("li",
-    h("strong", said(words(credential?.type), 60)), " by ", said(partyName(credential?.issuer), 80),
-    partyName(credential?.accreditedBy) ? [", accredited by ", identityLink(partyName(credential.accreditedBy), said(short(partyName(credential.accreditedBy)), 80))] : null,
-    ` · ${plain(credential?.status, 20)}`, credential?.validFrom ? ` since ${day(credential.validFrom)}` : ""));
-  const reputation = list(standing?.reputation).map((score) => h("li",
-    "Reputation in ", said(score?.context, 40), `: ${Math.round((score?.scorePpm ?? 0) / 10_000)} of 100`,
-    `, from ${count(list(score?.explanation?.contributions).length + (score?.explanation?.othersCount ?? 0), "other")}`));
-  const disputes = list(standing?.disputes).map((dispute) => h("li",
-    h("strong", "Dispute"), ": ", said(words(dispute?.ground), 80), `, since ${day(dispute?.openedAt) ?? "an unknown day"}`,
-    dispute?.answeredAt ? ` · answered on ${day(dispute.answeredAt)}` : " · not answered", " · ", said(dispute?.status, 20)));
-  const all = [credentials, reputation, disputes].flat();
-  return all.length ? h("ul", all) : h("p.muted", "Nobody has said anything on record.");
+      h(
+        "span.short",
+        pieces.map((piece) =>
+          typeof piece === "string"
+            ? piece
+            : piece.extra !== undefined
+              ? h("span.extra", piece.extra)
+              : said(piece.name, 60)
+        )
+      ),
+      h("span.why", "why")
+    ),
+    h(
+      "div.reasons",
+      reasons.length
+        ? h(
+            "ul",
+            reasons.map((reason) =>
+              h("li", said(reason?.text, 400), " ", h("code.muted.small", plain(reason?.code, 80)))
+            )
+          )
+        : null,
+      contain("The sources", () => facts(key, kept))
+    )
+  );
 }
 
 // The manifests behind this one, each to open: whose they are and what was done.
 function sources(verdict) {
   const earlier = list(verdict?.provenance?.manifests).slice(1, 41);
   if (!earlier.length) return null;
-  return h("div.sources", h("h3", "What it was made from"), earlier.map((manifest) => h("details",
-    h("summary", said(manifest?.title || "An untitled file", 60)),
-    table([
-      ["Signed by", manifest?.signer && said(certificateName(manifest.signer), 100)], ["Time stamp", moment(manifest?.timeStamp?.time)],
-      ["Made with", manifest?.claimGenerator && said(manifest.claimGenerator, 100)], ["Kind", manifest?.format && said(manifest.format, 60)],
-      ["Done", list(manifest?.actions).length > 0 && said(manifest.actions.map(({ action }) => words(String(action).replace(/^.*\./, ""))).join(", "), 300)],
-    ]) ?? h("p.muted", "It says nothing more."))));
+  return h(
+    "div.sources",
+    h("h3", "What it was made from"),
+    earlier.map((manifest) =>
+      h(
+        "details",
+        h("summary", said(manifest?.title || "An untitled file", 60)),
+        table([
+          ["Signed by", manifest?.signer && said(certificateName(manifest.signer), 100)],
+          ["Time stamp", moment(manifest?.timeStamp?.time)],
+          ["Made with", manifest?.claimGenerator && said(manifest.claimGenerator, 100)],
+          ["Kind", manifest?.format && said(manifest.format, 60)],
+          [
+            "Done",
+            list(manifest?.actions).length > 0 &&
+              said(manifest.actions.map(({ action }) => words(String(action).replace(/^.*\./, ""))).join(", "), 300)
+          ]
+        ]) ?? h("p.muted", "It says nothing more.")
+      )
+    )
+  );
 }
 
 function candidates(verdict) {
   const found = list(verdict?.candidates);
   if (!found.length) return null;
-  return h("section", h("h2", "It looks like"), h("p.muted", "Alike isn't the same: compare them yourself."),
-    h("ul.plain", found.slice(0, 10).map(({ record: known, distance }) => h("li",
-      link(`/verify/${encodeURIComponent(known?.sha256 ?? "")}`, "A file registered by ", said(nameOf(known?.signer) || "somebody", 60)),
-      day(known?.registeredAt) ? ` on ${day(known.registeredAt)}` : "", h("span.muted", ` · differs by ${Number(distance)}`)))));
+  return h(
+    "section",
+    h("h2", "It looks like"),
+    h("p.muted", "Alike isn't the same: compare them yourself."),
+    h(
+      "ul.plain",
+      found
+        .slice(0, 10)
+        .map(({ record: known, distance }) =>
+          h(
+            "li",
+            link(
+              `/verify/${encodeURIComponent(known?.sha256 ?? "")}`,
+              "A file registered by ",
+              said(nameOf(known?.signer) || "somebody", 60)
+            ),
+            day(known?.registeredAt) ? ` on ${day(known.registeredAt)}` : "",
+            h("span.muted", ` · differs by ${Number(distance)}`)
+          )
+        )
+    )
+  );
 }
 
 // Raw JSON with every invisible character spelled out, so that it can't reorder what is read.
-export const rawText = (value) => JSON.stringify(value, null, 2).replace(/[\p{Cf}\p{Cc}\p{Zl}\p{Zp}]/gu, (character) =>
-  character === "\n" ? character : [...character].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""));
+export const rawText = (value) =>
+  JSON.stringify(value, null, 2).replace(/[\p{Cf}\p{Cc}\p{Zl}\p{Zp}]/gu, (character) =>
+    character === "\n"
+      ? character
+      : [...character].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")
+  );
 
 function takeAlong({ verdict, file, key }) {
   const name = plain(file?.name ?? "FILE", 80);
@@ -150,33 +196,98 @@ function takeAlong({ verdict, file, key }) {
     : `countersign verify ${quoted(name)}`;
   const address = verdict?.asset?.sha256 ? `${location.origin}/verify/${verdict.asset.sha256}` : location.href;
   const { evidence, ...rest } = verdict;
-  return h("section.take", h("h2", "Take it with you"),
-    h("ul.plain",
-      h("li", h("strong", "The proof"), evidence
-        ? button("Download the proof", () => download(new Blob([JSON.stringify(evidence)], { type: "application/json" }), proof), false)
-        : h("span.muted", "There is none: nothing about this file is in the log.")),
-      h("li", h("strong", evidence ? "The command that checks it, without this service" : "The same answer on the command line"),
-        h("div.copy", h("pre", { tabindex: 0 }, command), copyButton(command))),
-      h("li", h("strong", "A link to this answer"), h("div.copy", h("pre", { tabindex: 0 }, address), copyButton(address)))),
-    h("details.raw", h("summary", "Raw data"), h("pre", { tabindex: 0 }, rawText(rest))));
+  return h(
+    "section.take",
+    h("h2", "Take it with you"),
+    h(
+      "ul.plain",
+      h(
+        "li",
+        h("strong", "The proof"),
+        evidence
+          ? button(
+              "Download the proof",
+              () => download(new Blob([JSON.stringify(evidence)], { type: "application/json" }), proof),
+              false
+            )
+          : h("span.muted", "There is none: nothing about this file is in the log.")
+      ),
+      h(
+        "li",
+        h(
+          "strong",
+          evidence ? "The command that checks it, without this service" : "The same answer on the command line"
+        ),
+        h("div.copy", h("pre", { tabindex: 0 }, command), copyButton(command))
+      ),
+      h(
+        "li",
+        h("strong", "A link to this answer"),
+        h("div.copy", h("pre", { tabindex: 0 }, address), copyButton(address))
+      )
+    ),
+    h("details.raw", h("summary", "Raw data"), h("pre", { tabindex: 0 }, rawText(rest)))
+  );
 }
 
 // What the registry alone can say of a fingerprint, when the file itself isn't here.
 export function record({ sha256, records }, choose) {
   const [first, ...others] = list(records);
   const head = first
-    ? ["Registered by ", h("em", said(nameOf(first.signer), 80)), day(first.registeredAt) ? ` on ${day(first.registeredAt)}.` : "."]
+    ? [
+        "Registered by ",
+        h("em", said(nameOf(first.signer), 80)),
+        day(first.registeredAt) ? ` on ${day(first.registeredAt)}.` : "."
+      ]
     : ["Nothing is registered under this fingerprint. Most files are in no registry."];
   const ai = AI_FIRST[first?.disclosure];
   const shape = !first ? "dotted" : first.status === "revoked" ? "triangle" : "line";
-  return h("article", { class: `answer ${shape}` },
-    h("header.hero", h("div.statement",
-      h("h1", ai ? `${ai} ` : null, head),
-      h("p.word", sign(shape, true), !first ? "Nothing found" : first.status === "revoked" ? "Revoked" : "Registered; file not compared"))),
-    h("section.prompt", h("p.lead", "Files aren't kept here. Choose yours to see whether it is the one, byte for byte, and what it carries inside."), h("p.actions", choose)),
-    first ? h("section", h("h2", "On record"), h("ul.plain", [first, ...others].slice(0, 50).map((entry) => h("li",
-      identityLink(entry.signer?.id, said(nameOf(entry.signer), 80)), " · ", time(entry.registeredAt, moment(entry.registeredAt)),
-      ` · ${plain(entry.status ?? "valid", 20)}`,
-      Number.isInteger(entry.index) ? [" · ", link(`/log?entry=${entry.index}`, `entry ${entry.index} of the log`)] : null)))) : null,
-    small("Fingerprint ", code(sha256, "SHA-256")));
+  return h(
+    "article",
+    { class: `answer ${shape}` },
+    h(
+      "header.hero",
+      h(
+        "div.statement",
+        h("h1", ai ? `${ai} ` : null, head),
+        h(
+          "p.word",
+          sign(shape, true),
+          !first ? "Nothing found" : first.status === "revoked" ? "Revoked" : "Registered; file not compared"
+        )
+      )
+    ),
+    h(
+      "section.prompt",
+      h(
+        "p.lead",
+        "Files aren't kept here. Choose yours to see whether it is the one, byte for byte, and what it carries inside."
+      ),
+      h("p.actions", choose)
+    ),
+    first
+      ? h(
+          "section",
+          h("h2", "On record"),
+          h(
+            "ul.plain",
+            [first, ...others]
+              .slice(0, 50)
+              .map((entry) =>
+                h(
+                  "li",
+                  identityLink(entry.signer?.id, said(nameOf(entry.signer), 80)),
+                  " · ",
+                  time(entry.registeredAt, moment(entry.registeredAt)),
+                  ` · ${plain(entry.status ?? "valid", 20)}`,
+                  Number.isInteger(entry.index)
+                    ? [" · ", link(`/log?entry=${entry.index}`, `entry ${entry.index} of the log`)]
+                    : null
+                )
+              )
+          )
+        )
+      : null,
+    small("Fingerprint ", code(sha256, "SHA-256"))
+  );
 }

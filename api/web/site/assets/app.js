@@ -8,8 +8,12 @@ import * as log from "./view_log.js";
 import * as verify from "./view_verify.js";
 
 const VIEWS = [
-  [/^\/(?:verify\/?)?$/, verify], [/^\/verify\/([^/]+)$/, verify], [/^\/identity(?:\/([^/]*))?$/, identity],
-  [/^\/log$/, log], [/^\/create$/, create], [/^\/builders$/, builders],
+  [/^\/(?:verify\/?)?$/, verify],
+  [/^\/verify\/([^/]+)$/, verify],
+  [/^\/identity(?:\/([^/]*))?$/, identity],
+  [/^\/log$/, log],
+  [/^\/create$/, create],
+  [/^\/builders$/, builders]
 ];
 const main = document.getElementById("main");
 let leaving = new AbortController();
@@ -49,11 +53,27 @@ async function show(moved) {
   main.replaceChildren();
   document.title = "Countersign";
   try {
-    if (!found) throw Object.assign(new Error(), { title: "There is no such page.", advice: "Start again from the first page, by the name above." });
-    await found.view.show({ main, subject: found.subject, query: new URLSearchParams(search), signal, go, focusHeading });
+    if (!found)
+      throw Object.assign(new Error(), {
+        title: "There is no such page.",
+        advice: "Start again from the first page, by the name above."
+      });
+    await found.view.show({
+      main,
+      subject: found.subject,
+      query: new URLSearchParams(search),
+      signal,
+      go,
+      focusHeading
+    });
   } catch (error) {
     if (error.name === "AbortError" || signal.aborted) return;
-    main.replaceChildren(h("article.column", problem(error, () => show(true))));
+    main.replaceChildren(
+      h(
+        "article.column",
+        problem(error, () => show(true))
+      )
+    );
     announce(error.title ?? "This page can't be shown.");
   }
   if (moved && !signal.aborted) focusHeading();
@@ -75,8 +95,18 @@ function go(address, { replace = false, quiet = false } = {}) {
 addEventListener("popstate", () => show(true));
 document.addEventListener("click", (event) => {
   const anchor = event.target instanceof Element ? event.target.closest("a[href]") : null;
-  if (!anchor || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  if (anchor.origin !== location.origin || anchor.target || anchor.hasAttribute("download") || !viewOf(anchor.pathname)) return;
+  if (
+    !anchor ||
+    event.defaultPrevented ||
+    event.button ||
+    event.metaKey ||
+    event.ctrlKey ||
+    event.shiftKey ||
+    event.altKey
+  )
+    return;
+  if (anchor.origin !== location.origin || anchor.target || anchor.hasAttribute("download") || !viewOf(anchor.pathname))
+    return;
   if (anchor.hash && anchor.pathname === location.pathname) return;
   event.preventDefault();
   go(anchor.pathname + anchor.search);

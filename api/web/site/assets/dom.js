@@ -5,7 +5,8 @@ const SVG = "http://www.w3.org/2000/svg";
 
 // h("a.quiet", {href: "/log"}, "text", element, null): the properties may be left out; strings become text, null and false
 // nothing.
-const isProperties = (value) => value !== null && typeof value === "object" && !(value instanceof Node) && !Array.isArray(value);
+const isProperties = (value) =>
+  value !== null && typeof value === "object" && !(value instanceof Node) && !Array.isArray(value);
 export function h(tag, ...children) {
   const [name, ...classes] = tag.split(".");
   const element = document.createElement(name);
@@ -15,7 +16,9 @@ export function h(tag, ...children) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false)
+  );
   return element;
 }
 
@@ -28,28 +31,46 @@ export function svg(tag, attributes, ...children) {
 
 // A stranger's text: its direction isolated, its invisible and foreign characters shown.
 export function said(value, lengthMax) {
-  return h("bdi.said", parts(value, lengthMax).map((part) => {
-    if (part.mark) return h("span.hidden-character", { title: "an invisible character" }, part.mark);
-    if (part.script) return h("mark", { title: `${part.script}, not Latin` }, part.text);
-    return part.text;
-  }));
+  return h(
+    "bdi.said",
+    parts(value, lengthMax).map((part) => {
+      if (part.mark) return h("span.hidden-character", { title: "an invisible character" }, part.mark);
+      if (part.script) return h("mark", { title: `${part.script}, not Latin` }, part.text);
+      return part.text;
+    })
+  );
 }
 
 const SIGNS = {
-  tick: [["circle", { cx: 12, cy: 12, r: 9.25 }], ["path", { d: "m7.8 12.4 2.9 2.9 5.6-6" }]],
-  line: [["circle", { cx: 12, cy: 12, r: 9.25 }], ["path", { d: "M7.8 12h8.4" }]],
-  triangle: [["path", { d: "M12 3.2 21.8 20.4H2.2Z" }], ["path", { d: "M12 9.6v5" }], ["path", { d: "M12 17.4v.01" }]],
-  dotted: [["circle", { cx: 12, cy: 12, r: 9.25, "stroke-dasharray": "0 3.874" }]],
+  tick: [
+    ["circle", { cx: 12, cy: 12, r: 9.25 }],
+    ["path", { d: "m7.8 12.4 2.9 2.9 5.6-6" }]
+  ],
+  line: [
+    ["circle", { cx: 12, cy: 12, r: 9.25 }],
+    ["path", { d: "M7.8 12h8.4" }]
+  ],
+  triangle: [
+    ["path", { d: "M12 3.2 21.8 20.4H2.2Z" }],
+    ["path", { d: "M12 9.6v5" }],
+    ["path", { d: "M12 17.4v.01" }]
+  ],
+  dotted: [["circle", { cx: 12, cy: 12, r: 9.25, "stroke-dasharray": "0 3.874" }]]
 };
 // The sign's word always stands beside it, so the shape itself is silent.
 export function sign(shape, large) {
   const lines = SIGNS[shape].map(([tag, attributes]) => svg(tag, attributes));
-  return svg("svg", { viewBox: "0 0 24 24", class: `sign ${shape}${large ? " large" : ""}`, "aria-hidden": "true" }, lines);
+  return svg(
+    "svg",
+    { viewBox: "0 0 24 24", class: `sign ${shape}${large ? " large" : ""}`, "aria-hidden": "true" },
+    lines
+  );
 }
 
 export const small = (...children) => h("p.muted.small", ...children);
 // A button that does something here; `quiet` where another is the main one.
-export const button = (label, onclick, quiet = true) => h("button", { type: "button", class: quiet && "quiet", onclick }, label);
+export const button = (label, onclick, quiet = true) =>
+  h("button", { type: "button", class: quiet && "quiet", onclick }, label);
 export const link = (href, ...children) => h("a", { href }, ...children);
 export const time = (value, text) => (text ? h("time", { datetime: String(value) }, text) : null);
 export const identityLink = (id, ...children) => link(`/identity/${encodeURIComponent(id ?? "")}`, ...children);
@@ -62,11 +83,30 @@ export function refuse(field, note, why) {
   field.focus();
 }
 // A label, a field and its button on one line; `after` follows them.
-export const line = (label, field, name, act, ...after) => h("form.line", { novalidate: true, onsubmit: (event) => {
-  event.preventDefault();
-  act(field.value.trim());
-} }, h("label", { for: field.id }, label), h("div.field", field, h("button", { type: "submit" }, name)), after);
-export const textField = (id, properties) => h("input", { id, type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: 80, ...properties });
+export const line = (label, field, name, act, ...after) =>
+  h(
+    "form.line",
+    {
+      novalidate: true,
+      onsubmit: (event) => {
+        event.preventDefault();
+        act(field.value.trim());
+      }
+    },
+    h("label", { for: field.id }, label),
+    h("div.field", field, h("button", { type: "submit" }, name)),
+    after
+  );
+export const textField = (id, properties) =>
+  h("input", {
+    id,
+    type: "text",
+    autocomplete: "off",
+    autocapitalize: "none",
+    spellcheck: "false",
+    maxlength: 80,
+    ...properties
+  });
 export const code = (text, label) => h("code.hash", { title: label ?? null }, text);
 
 export function copyButton(text, label = "Copy") {
@@ -78,7 +118,9 @@ export function copyButton(text, label = "Copy") {
       copy.textContent = "Select it, then Ctrl+C";
     }
     announce(copy.textContent);
-    setTimeout(() => { copy.textContent = label; }, 2500);
+    setTimeout(() => {
+      copy.textContent = label;
+    }, 2500);
   });
   return copy;
 }

@@ -49,7 +49,12 @@ export async function checkInclusion({ index, size, leaf, hashes, root }) {
       const onTheLeft = odd(node) || node === last;
       const [left, right] = onTheLeft ? [sibling, current] : [current, sibling];
       current = await nodeHash(left, right);
-      steps.push({ left: toHex(left), right: toHex(right), parent: toHex(current), side: onTheLeft ? "left" : "right" });
+      steps.push({
+        left: toHex(left),
+        right: toHex(right),
+        parent: toHex(current),
+        side: onTheLeft ? "left" : "right"
+      });
       if (onTheLeft) while (!odd(node) && node !== 0) [node, last] = [half(node), half(last)];
       [node, last] = [half(node), half(last)];
     }
@@ -84,7 +89,13 @@ export async function checkConsistency({ from, to, fromRoot, toRoot, hashes }) {
         const before = [inOld, inNew];
         inOld = await nodeHash(sibling, before[0]);
         inNew = await nodeHash(sibling, before[1]);
-        const step = (right, parent, tree) => ({ left: toHex(sibling), right: toHex(right), parent: toHex(parent), side: "left", tree });
+        const step = (right, parent, tree) => ({
+          left: toHex(sibling),
+          right: toHex(right),
+          parent: toHex(parent),
+          side: "left",
+          tree
+        });
         if (same) steps.push(step(before[0], inOld, "both"));
         else steps.push(step(before[0], inOld, "old"), step(before[1], inNew, "new"));
         while (!odd(node) && node !== 0) [node, last] = [half(node), half(last)];

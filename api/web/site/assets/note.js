@@ -8,15 +8,20 @@ export function parseCheckpoint(note) {
   if (cut < 0) throw new Error("the checkpoint has no signatures");
   const text = note.slice(0, cut + 1);
   const [origin, size, root] = text.split("\n");
-  if (!origin || !/^(0|[1-9][0-9]*)$/.test(size) || !root) throw new Error("the checkpoint is not origin, size and root");
+  if (!origin || !/^(0|[1-9][0-9]*)$/.test(size) || !root)
+    throw new Error("the checkpoint is not origin, size and root");
   const rootBytes = fromBase64(root);
   if (rootBytes.length !== 32) throw new Error("the checkpoint's root is not 32 bytes long");
-  const signatures = note.slice(cut + 2).split("\n").filter(Boolean).map((line) => {
-    const match = /^— (\S+) (\S+)$/.exec(line);
-    if (!match) throw new Error("a signature line is malformed");
-    const bytes = fromBase64(match[2]);
-    return { name: match[1], keyId: toHex(bytes.slice(0, 4)), bytes: bytes.slice(4) };
-  });
+  const signatures = note
+    .slice(cut + 2)
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => {
+      const match = /^— (\S+) (\S+)$/.exec(line);
+      if (!match) throw new Error("a signature line is malformed");
+      const bytes = fromBase64(match[2]);
+      return { name: match[1], keyId: toHex(bytes.slice(0, 4)), bytes: bytes.slice(4) };
+    });
   return { text, origin, size: Number(size), root: toHex(rootBytes), signatures };
 }
 
@@ -34,7 +39,8 @@ export async function parseKey(vkey) {
 
 // -> {state: "good" | "bad" | "unchecked", why}
 export async function checkSignature(checkpoint, vkey) {
-  if (!canHash()) return { state: "unchecked", why: "browsers give their cryptography to https and localhost pages alone" };
+  if (!canHash())
+    return { state: "unchecked", why: "browsers give their cryptography to https and localhost pages alone" };
   let known;
   try {
     known = await parseKey(vkey);
@@ -51,7 +57,8 @@ export async function checkSignature(checkpoint, vkey) {
   }
   const text = new TextEncoder().encode(checkpoint.text);
   for (const { bytes } of mine) {
-    if (!(await crypto.subtle.verify({ name: "Ed25519" }, key, bytes, text))) return { state: "bad", why: "the signature is wrong" };
+    if (!(await crypto.subtle.verify({ name: "Ed25519" }, key, bytes, text)))
+      return { state: "bad", why: "the signature is wrong" };
   }
   return { state: "good", why: "" };
 }

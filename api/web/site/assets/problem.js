@@ -3,16 +3,23 @@ import { button, h, said, sign, small } from "./dom.js";
 
 export function problem(error, again) {
   const title = error.title ?? "Something on this page went wrong.";
-  return h("section.problem", { role: "alert" },
+  return h(
+    "section.problem",
+    { role: "alert" },
     sign("triangle", true),
-    h("div",
+    h(
+      "div",
       h("h1", said(title, 200)),
       error.detail ? h("p", said(error.detail, 400)) : null,
       h("p", error.advice || "Reload the page. If that doesn't help, the command line gives the same answers."),
-      h("p.actions",
+      h(
+        "p.actions",
         again ? button("Try again", again, false) : null,
-        h("a", { href: "/", class: "quiet" }, "Check a file")),
-      error.code ? small("Code: ", h("code", error.code)) : null));
+        h("a", { href: "/", class: "quiet" }, "Check a file")
+      ),
+      error.code ? small("Code: ", h("code", error.code)) : null
+    )
+  );
 }
 
 // Shown only when the answer takes over 200 ms, so that quick answers don't flicker. `stop()` takes it away.

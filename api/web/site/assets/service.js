@@ -21,7 +21,7 @@ const ADVICE = {
   409: "Nothing was changed. Choose something else.",
   413: "Nothing was kept. Try a smaller file.",
   429: "Too many requests came from your address.",
-  503: "Nothing was lost. Try again in a moment.",
+  503: "Nothing was lost. Try again in a moment."
 };
 
 function problemOf(request, body) {
@@ -29,20 +29,33 @@ function problemOf(request, body) {
   let problem = {};
   try {
     problem = JSON.parse(body) ?? {};
-  } catch { /* not JSON: the status has to do */ }
+  } catch {
+    /* not JSON: the status has to do */
+  }
   const wait = request.getResponseHeader("Retry-After");
-  const advice = (ADVICE[status] ?? ADVICE[status >= 500 ? 503 : 400]) + (status === 429 && wait ? ` Try again in ${wait} seconds.` : "");
+  const advice =
+    (ADVICE[status] ?? ADVICE[status >= 500 ? 503 : 400]) +
+    (status === 429 && wait ? ` Try again in ${wait} seconds.` : "");
   return new Problem({
-    status, advice,
+    status,
+    advice,
     title: problem.title ?? `The service answered ${status}.`,
-    detail: problem.detail, code: problem.code,
+    detail: problem.detail,
+    code: problem.code
   });
 }
 
 // send({method, path, body, type, token, as: "json" | "text" | "blob", what, onSent(bytes, total), onWaiting(), signal})
 // -> {body, headers(name)}; rejects with a Problem, or an AbortError when cancelled.
 export function send({ method = "GET", path, body = null, type, token, as = "json", what, onSent, onWaiting, signal }) {
-  asked.push({ what, method, path, type, token: Boolean(token), body: body instanceof Blob ? { file: body.name ?? "FILE" } : body && { json: body } });
+  asked.push({
+    what,
+    method,
+    path,
+    type,
+    token: Boolean(token),
+    body: body instanceof Blob ? { file: body.name ?? "FILE" } : body && { json: body }
+  });
   return new Promise((resolve, reject) => {
     const cancelled = () => reject(new DOMException("Cancelled", "AbortError"));
     if (signal?.aborted) return cancelled();
@@ -53,7 +66,13 @@ export function send({ method = "GET", path, body = null, type, token, as = "jso
     if (token) request.setRequestHeader("Authorization", `Bearer ${token}`);
     if (onSent) request.upload.onprogress = (event) => onSent(event.loaded, event.total);
     if (onWaiting) request.upload.onload = onWaiting;
-    request.onerror = () => reject(new Problem({ title: navigator.onLine === false ? "You are offline." : "The service can't be reached.", advice: ADVICE[0] }));
+    request.onerror = () =>
+      reject(
+        new Problem({
+          title: navigator.onLine === false ? "You are offline." : "The service can't be reached.",
+          advice: ADVICE[0]
+        })
+      );
     request.onabort = cancelled;
     signal?.addEventListener("abort", () => request.abort(), { once: true });
     request.onload = async () => {
@@ -65,7 +84,9 @@ export function send({ method = "GET", path, body = null, type, token, as = "jso
         const text = await answer.text();
         resolve({ body: as === "json" ? JSON.parse(text) : text, headers });
       } catch {
-        reject(new Problem({ title: "The service's answer can't be read.", status: request.status, advice: ADVICE[503] }));
+        reject(
+          new Problem({ title: "The service's answer can't be read.", status: request.status, advice: ADVICE[503] })
+        );
       }
     };
     request.send(body);
@@ -99,12 +120,16 @@ export const session = {
     inMemory = identity;
     try {
       sessionStorage.setItem(KEY, JSON.stringify(identity));
-    } catch { /* kept in memory */ }
+    } catch {
+      /* kept in memory */
+    }
   },
   clear() {
     inMemory = null;
     try {
       sessionStorage.removeItem(KEY);
-    } catch { /* nothing was stored */ }
-  },
+    } catch {
+      /* nothing was stored */
+    }
+  }
 };

@@ -6,12 +6,17 @@ const MARKS_IN_A_ROW_MAX = 3; // combining marks: more would paint over the neig
 
 // Controls, formats (zero width, direction, tags), surrogates, private use, line separators, variation selectors, and
 // blank letters.
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0e\uffa0\u{e0100}-\u{e01ef}]/u;
+const HIDDEN =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0e\uffa0\u{e0100}-\u{e01ef}]/u;
 const COMBINING = /\p{M}/u;
 const SCRIPTS = [
-  ["Latin", /\p{Script=Latin}/u], ["Cyrillic", /\p{Script=Cyrillic}/u], ["Greek", /\p{Script=Greek}/u],
-  ["Armenian", /\p{Script=Armenian}/u], ["Cherokee", /\p{Script=Cherokee}/u], ["Hebrew", /\p{Script=Hebrew}/u],
-  ["Arabic", /\p{Script=Arabic}/u],
+  ["Latin", /\p{Script=Latin}/u],
+  ["Cyrillic", /\p{Script=Cyrillic}/u],
+  ["Greek", /\p{Script=Greek}/u],
+  ["Armenian", /\p{Script=Armenian}/u],
+  ["Cherokee", /\p{Script=Cherokee}/u],
+  ["Hebrew", /\p{Script=Hebrew}/u],
+  ["Arabic", /\p{Script=Arabic}/u]
 ];
 // Cyrillic and Greek letters drawn like Latin ones: a word made only of these was chosen to look Latin.
 const LOOKS_LATIN = /^[аеорсухіјѕԁһӏԛԝвкмнтАВЕКМНОРСТУХІЈЅοανρτυχικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]+$/u;
@@ -59,7 +64,9 @@ export function parts(value, lengthMax = LENGTH_MAX) {
 
 // The same as one plain string, for titles, file names and live regions.
 export const plain = (value, lengthMax = LENGTH_MAX) =>
-  parts(value, lengthMax).map((part) => part.mark ? `⟨${part.mark}⟩` : part.text).join("");
+  parts(value, lengthMax)
+    .map((part) => (part.mark ? `⟨${part.mark}⟩` : part.text))
+    .join("");
 
 // "the letter а is Cyrillic", or nothing.
 export function warning(value) {
@@ -72,8 +79,9 @@ export function warning(value) {
 
 // Splits a sentence at the names in it, longest first: [{text}, {name}, ...].
 export function splitAtNames(sentence, names) {
-  const wanted = [...new Set(names.filter((name) => typeof name === "string" && name.length > 1))]
-    .sort((a, b) => b.length - a.length);
+  const wanted = [...new Set(names.filter((name) => typeof name === "string" && name.length > 1))].sort(
+    (a, b) => b.length - a.length
+  );
   let pieces = [{ text: String(sentence) }];
   for (const name of wanted) {
     pieces = pieces.flatMap((piece) => {

@@ -12,7 +12,12 @@ const ANSWERS_MAX = 20;
 const OWN_HASH_BYTES_MAX = 64e6; // a browser hashes a file in one piece
 const answers = new Map();
 let handedOver = null;
-const LEGEND = [["tick", "unchanged, signer known"], ["line", "unchanged, not vouched for"], ["triangle", "changed, revoked, disputed"], ["dotted", "nothing found"]];
+const LEGEND = [
+  ["tick", "unchanged, signer known"],
+  ["line", "unchanged, not vouched for"],
+  ["triangle", "changed, revoked, disputed"],
+  ["dotted", "nothing found"]
+];
 
 // Another view hands a file over to be checked.
 export function checkNext(file) {
@@ -32,7 +37,11 @@ export async function show(context) {
   document.title = "Answer · Countersign";
   const hash = subject.toLowerCase();
   if (!isHash(hash)) {
-    throw new Problem({ title: "This address names no file.", detail: "A file's fingerprint (SHA-256) has 64 characters, 0 to 9 and a to f.", advice: "Check the address, or choose the file itself." });
+    throw new Problem({
+      title: "This address names no file.",
+      detail: "A file's fingerprint (SHA-256) has 64 characters, 0 to 9 and a to f.",
+      advice: "Check the address, or choose the file itself."
+    });
   }
   const kept = answers.get(hash);
   if (kept) return main.replaceChildren(answer(kept, chooser(check, "Check another file")));
@@ -46,15 +55,40 @@ function takeDroppedFiles(main, check, signal) {
     check(files[0]);
   };
   const mark = (on) => document.body.classList.toggle("dragging", on);
-  addEventListener("dragover", (event) => { event.preventDefault(); mark(true); }, { signal });
-  addEventListener("dragleave", (event) => { if (!event.relatedTarget) mark(false); }, { signal });
-  addEventListener("drop", (event) => { mark(false); event.preventDefault(); take(event, event.dataTransfer?.files); }, { signal });
+  addEventListener(
+    "dragover",
+    (event) => {
+      event.preventDefault();
+      mark(true);
+    },
+    { signal }
+  );
+  addEventListener(
+    "dragleave",
+    (event) => {
+      if (!event.relatedTarget) mark(false);
+    },
+    { signal }
+  );
+  addEventListener(
+    "drop",
+    (event) => {
+      mark(false);
+      event.preventDefault();
+      take(event, event.dataTransfer?.files);
+    },
+    { signal }
+  );
   addEventListener("paste", (event) => take(event, event.clipboardData?.files), { signal });
 }
 
 // A button that opens the file dialog; the input itself stays reachable by keyboard.
 export function chooser(check, label, accept = null) {
-  const input = h("input.unseen", { type: "file", accept, onchange: () => input.files.length && check(input.files[0]) });
+  const input = h("input.unseen", {
+    type: "file",
+    accept,
+    onchange: () => input.files.length && check(input.files[0])
+  });
   return h("label.button.chooser", input, label);
 }
 
@@ -66,16 +100,28 @@ function showChoice({ main, go }, check) {
     if (isHash(wanted)) return go(`/verify/${wanted}`);
     refuse(hash, wrong, "A fingerprint has 64 characters, 0 to 9 and a to f. Paste all of it.");
   };
-  main.replaceChildren(h("article.home",
-    h("h1", "Where does this file come from?"),
-    h("div.drop",
-      h("p.drop-lead", "Drop a photo or any other file here"),
-      chooser(check, "Choose a file"),
-      small("It goes to this service alone, is checked, and isn't kept.")),
-    h("ul.legend", { "aria-label": "What the signs mean" }, LEGEND.map(([shape, text]) => h("li", sign(shape), text))),
-    h("details.other-way",
-      h("summary", "Look up a fingerprint instead"),
-      line("SHA-256 of the file", hash, "Look up", find, wrong))));
+  main.replaceChildren(
+    h(
+      "article.home",
+      h("h1", "Where does this file come from?"),
+      h(
+        "div.drop",
+        h("p.drop-lead", "Drop a photo or any other file here"),
+        chooser(check, "Choose a file"),
+        small("It goes to this service alone, is checked, and isn't kept.")
+      ),
+      h(
+        "ul.legend",
+        { "aria-label": "What the signs mean" },
+        LEGEND.map(([shape, text]) => h("li", sign(shape), text))
+      ),
+      h(
+        "details.other-way",
+        h("summary", "Look up a fingerprint instead"),
+        line("SHA-256 of the file", hash, "Look up", find, wrong)
+      )
+    )
+  );
 }
 
 async function ownHash(file) {
@@ -92,30 +138,66 @@ async function checkFile(context, file) {
   leaving.addEventListener("abort", () => cancel.abort(), { once: true });
   const bar = h("progress", { max: 1, value: 0, "aria-label": "Sent" });
   const phase = h("p.phase", "Starting");
-  const say = (text) => { phase.textContent = text; };
+  const say = (text) => {
+    phase.textContent = text;
+  };
   const stop = button("Cancel", () => cancel.abort());
-  addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { event.preventDefault(); cancel.abort(); }
-  }, { signal: cancel.signal });
-  main.replaceChildren(h("article.progress.column",
-    h("h1", "Checking ", said(file.name, 60)), bar, phase, h("p.actions", stop, h("span.muted.small", "or press Escape"))));
+  addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Escape") {
+        event.preventDefault();
+        cancel.abort();
+      }
+    },
+    { signal: cancel.signal }
+  );
+  main.replaceChildren(
+    h(
+      "article.progress.column",
+      h("h1", "Checking ", said(file.name, 60)),
+      bar,
+      phase,
+      h("p.actions", stop, h("span.muted.small", "or press Escape"))
+    )
+  );
   stop.focus();
   announce(`Checking ${file.name}`);
   try {
     const own = ownHash(file);
-    const verdict = (await send({
-      method: "POST", path: "/v1/verify?bundle=1&receipt=1", body: file, type: "application/octet-stream", what: "Verify a file", signal: cancel.signal,
-      onSent: (sent, total) => { bar.value = total ? sent / total : 0; say(`${size(sent)} of ${size(total)} sent`); },
-      onWaiting: () => { bar.removeAttribute("value"); say("Checking signatures"); announce("Checking signatures"); },
-    })).body;
+    const verdict = (
+      await send({
+        method: "POST",
+        path: "/v1/verify?bundle=1&receipt=1",
+        body: file,
+        type: "application/octet-stream",
+        what: "Verify a file",
+        signal: cancel.signal,
+        onSent: (sent, total) => {
+          bar.value = total ? sent / total : 0;
+          say(`${size(sent)} of ${size(total)} sent`);
+        },
+        onWaiting: () => {
+          bar.removeAttribute("value");
+          say("Checking signatures");
+          announce("Checking signatures");
+        }
+      })
+    ).body;
     say("Looking it up");
     const records = await recordsOf(verdict, cancel.signal);
     const kept = { verdict, file, records, own: await own, key: await logKey(cancel.signal) };
     cancel.signal.throwIfAborted();
     remember(verdict?.asset?.sha256 ?? (await own) ?? "unknown", kept);
-    if (verdict?.asset?.sha256) go(`/verify/${verdict.asset.sha256}`, { quiet: true, replace: location.pathname.startsWith("/verify/") });
+    if (verdict?.asset?.sha256)
+      go(`/verify/${verdict.asset.sha256}`, { quiet: true, replace: location.pathname.startsWith("/verify/") });
     document.title = "Answer · Countersign";
-    main.replaceChildren(answer(kept, chooser((next) => checkFile(context, next), "Check another file")));
+    main.replaceChildren(
+      answer(
+        kept,
+        chooser((next) => checkFile(context, next), "Check another file")
+      )
+    );
     focusHeading();
     announce(sentence(verdict));
   } catch (error) {
@@ -125,7 +207,12 @@ async function checkFile(context, file) {
       main.querySelector("input")?.focus();
       return announce("Cancelled. Nothing was kept.");
     }
-    main.replaceChildren(h("article.column", problem(error, () => checkFile(context, file))));
+    main.replaceChildren(
+      h(
+        "article.column",
+        problem(error, () => checkFile(context, file))
+      )
+    );
     focusHeading();
   } finally {
     cancel.abort(); // takes the listeners with it

@@ -1,0 +1,131 @@
+// The sources behind each of the four answers: fingerprints, certificates, credentials, with their dates.
+import { code, h, identityLink, link, said } from "./dom.js";
+import { count, day, list, moment, short, words } from "./format.js";
+import { plain } from "./text.js";
+import { nameOf, partyName, signers } from "./verdict.js";
+
+// Whether the service answered for another file than the one whose fingerprint this browser computed.
+export const isAnother = (own, verdict) => Boolean(own && verdict?.asset?.sha256 && own !== verdict.asset.sha256);
+
+export const table = (entries) => {
+  const shown = entries.filter(([, value]) => value !== null && value !== undefined && value !== "" && value !== false);
+  return shown.length
+    ? h(
+        "dl",
+        shown.map(([term, value]) => [h("dt", term), h("dd", value)])
+      )
+    : null;
+};
+
+export function facts(key, { verdict, own }) {
+  const { asset, provenance, origin, standing, policy, checkpoint, disclosure } = verdict;
+  if (key === "unchanged") {
+    const compared = !own
+      ? "not computed in this browser"
+      : isAnother(own, verdict)
+        ? `your browser computed ${own}`
+        : "your browser computed the same from your file";
+    return table([
+      ["Fingerprint", [code(asset?.sha256 ?? "", "SHA-256"), h("span.muted", ` ${compared}`)]],
+      [
+        "Found in",
+        {
+          embedded: "the file itself",
+          sidecar: "a file beside it",
+          registry: "the registry",
+          recovered: "the registry, by its looks"
+        }[provenance?.source] ?? "nowhere"
+      ],
+      ["C2PA state", provenance?.state],
+      [
+        "C2PA failures",
+        list(provenance?.codes?.failure).length > 0 &&
+          provenance.codes.failure.map((text) => [h("code", plain(text, 80)), " "])
+      ],
+      ["Compared", moment(verdict.checkedAt)]
+    ]);
+  }
+  if (key === "signed") {
+    return [
+      signers(verdict).map((identity) =>
+        table([
+          ["Identity", identity.id ? identityLink(identity.id, said(nameOf(identity), 80)) : said(nameOf(identity))],
+          ["DID", code(plain(identity.did, 200))],
+          ["Key kept by", { hosted: "the service, on their behalf", own: "themselves" }[identity.custody]]
+        ])
+      ),
+      table([
+        [
+          "Certificate",
+          origin?.key && [
+            said(origin.key.subject ?? origin.key, 200),
+            day(origin.key.notAfter) ? `, until ${day(origin.key.notAfter)}` : ""
+          ]
+        ],
+        ["Issued by", origin?.key?.issuer && said(origin.key.issuer, 200)],
+        ["Signed", moment(origin?.signedAt)],
+        ["Key looked up as of", moment(origin?.asOf)],
+        [
+          "Registry",
+          checkpoint && [
+            said(checkpoint.origin, 80),
+            `, ${count(checkpoint.size, "entry", "entries")}, root `,
+            code(short(checkpoint.rootHash), checkpoint.rootHash)
+          ]
+        ]
+      ])
+    ];
+  }
+  if (key === "standing") {
+    return [
+      standingFacts(standing),
+      table([["By the policy", [said(policy?.id, 64), " ", code(short(policy?.sha256 ?? ""), policy?.sha256)]]])
+    ];
+  }
+  return (
+    table([["Digital source type", disclosure?.digitalSourceType && code(plain(disclosure.digitalSourceType, 200))]]) ??
+    h("p.muted", "The signer said nothing on it. That tells neither way.")
+  );
+}
+
+export function standingFacts(standing) {
+  const credentials = list(standing?.credentials).map((credential) =>
+    h(
+      "li",
+      h("strong", said(words(credential?.type), 60)),
+      " by ",
+      said(partyName(credential?.issuer), 80),
+      partyName(credential?.accreditedBy)
+        ? [
+            ", accredited by ",
+            identityLink(partyName(credential.accreditedBy), said(short(partyName(credential.accreditedBy)), 80))
+          ]
+        : null,
+      ` · ${plain(credential?.status, 20)}`,
+      credential?.validFrom ? ` since ${day(credential.validFrom)}` : ""
+    )
+  );
+  const reputation = list(standing?.reputation).map((score) =>
+    h(
+      "li",
+      "Reputation in ",
+      said(score?.context, 40),
+      `: ${Math.round((score?.scorePpm ?? 0) / 10_000)} of 100`,
+      `, from ${count(list(score?.explanation?.contributions).length + (score?.explanation?.othersCount ?? 0), "other")}`
+    )
+  );
+  const disputes = list(standing?.disputes).map((dispute) =>
+    h(
+      "li",
+      h("strong", "Dispute"),
+      ": ",
+      said(words(dispute?.ground), 80),
+      `, since ${day(dispute?.openedAt) ?? "an unknown day"}`,
+      dispute?.answeredAt ? ` · answered on ${day(dispute.answeredAt)}` : " · not answered",
+      " · ",
+      said(dispute?.status, 20)
+    )
+  );
+  const all = [credentials, reputation, disputes].flat();
+  return all.length ? h("ul", all) : h("p.muted", "Nobody has said anything on record.");
+}
