@@ -94,7 +94,8 @@ unsigned Bitstring::get(std::size_t index, unsigned width_bits) const noexcept {
     ensure(width_bits >= 1 && width_bits <= 8 && index < size_bits() / width_bits, "status index");
     unsigned value = 0;
     for (std::size_t bit = index * width_bits; bit < (index + 1) * width_bits; ++bit) {
-        value = (value << 1U) | ((bytes_[bit / 8] >> (7 - bit % 8)) & 1U);
+        const unsigned byte = bytes_[bit / 8];
+        value = (value << 1U) | ((byte >> (7 - bit % 8)) & 1U);
     }
     return value;
 }
@@ -104,9 +105,10 @@ void Bitstring::set(std::size_t index, unsigned value, unsigned width_bits) noex
            "status value");
     for (unsigned i = 0; i < width_bits; ++i) {
         const std::size_t bit = index * width_bits + i;
-        const auto mask = static_cast<std::uint8_t>(0x80U >> (bit % 8));
+        const unsigned mask = 0x80U >> (bit % 8);
         const bool on = ((value >> (width_bits - 1 - i)) & 1U) != 0;
-        bytes_[bit / 8] = static_cast<std::uint8_t>(on ? bytes_[bit / 8] | mask : bytes_[bit / 8] & ~mask);
+        const unsigned old = bytes_[bit / 8];
+        bytes_[bit / 8] = static_cast<std::uint8_t>(on ? old | mask : old & ~mask);
     }
 }
 
