@@ -78,7 +78,8 @@ RuleError authenticate(ByteSpan bytes, const DomainSeparator& domain, CryptoRef 
     if (!(operation.header.domain == domain)) {
         return RuleError::wrong_domain;
     }
-    const Keccak256Digest hash = struct_hash(operation, crypto);
+    out.signer_ = key_id(operation.header.signer, crypto);
+    const Keccak256Digest hash = struct_hash(operation, out.signer_, crypto);
     const MessageDigest digest = operation_digest(operation, hash, crypto);
     if (const RuleError error =
             check_signature(operation.header.signer, digest, signatures.signer, crypto, RuleError::signature_invalid);
@@ -97,7 +98,6 @@ RuleError authenticate(ByteSpan bytes, const DomainSeparator& domain, CryptoRef 
         out.recovery_signer_ = key_id(signatures.recovery.key, crypto);
     }
     out.id_ = operation_id(bytes.first(out.unsigned_bytes_), crypto);
-    out.signer_ = key_id(operation.header.signer, crypto);
     if (operation.kind == OperationKind::create_identity) {
         out.identity_ = retag<IdentityId>(hash);
         add_key_ids(operation.body.create_identity.keys, crypto, out.added_);

@@ -210,13 +210,17 @@ DomainSeparator chain_domain(uint64_t chain_id, const Address& contract, CryptoR
 }
 
 Keccak256Digest struct_hash(const Operation& operation, CryptoRef crypto) noexcept {
+    return struct_hash(operation, key_id(operation.header.signer, crypto), crypto);
+}
+
+Keccak256Digest struct_hash(const Operation& operation, const KeyId& signer, CryptoRef crypto) noexcept {
     const bool creates = operation.kind == OperationKind::create_identity;
     OperationWords words(type_hash(operation.kind));
     if (!creates) {
         words.word(operation.header.identity);
     }
     put_body(words, operation, crypto);
-    words.dynamic(operation.header.signer, crypto);
+    words.word(signer);
     if (!creates) {
         words.number(operation.header.nonce);
     }

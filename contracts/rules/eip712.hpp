@@ -14,6 +14,8 @@ namespace countersign::rules {
 
 /// hashStruct of the operation; for create_identity this is the identity's id.
 [[nodiscard]] Keccak256Digest struct_hash(const Operation& operation, CryptoRef crypto) noexcept;
+/// The same where the signer's key id is at hand, which is the hash of the `bytes signer` field.
+[[nodiscard]] Keccak256Digest struct_hash(const Operation& operation, const KeyId& signer, CryptoRef crypto) noexcept;
 /// keccak256(0x1901 || operation.header.domain || struct hash): what every signature of the operation is over.
 [[nodiscard]] MessageDigest operation_digest(const Operation& operation, CryptoRef crypto) noexcept;
 /// The same where the struct hash is at hand.
