@@ -1,24 +1,20 @@
-// A home of the rules for tests: state in a map, cryptography of identity/keys, and keys made from names.
+// A home of the rules for tests: state in a map, the ledger's cryptography, and keys made from names.
 #pragma once
 
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "contracts/ledger/signing.hpp"
 #include "contracts/rules/apply.hpp"
 #include "identity/base/bytes.hpp"
 #include "identity/keys/key.hpp"
 
 namespace countersign::rules::test {
 
-/// The rules' Crypto over identity/keys and identity/base.
-struct TestCrypto {
-    [[nodiscard]] Keccak256Digest keccak256(ByteSpan data) const noexcept;
-    [[nodiscard]] Sha256Digest sha256(ByteSpan data) const noexcept;
-    [[nodiscard]] bool verify(Scheme scheme, const PublicKey& key, const MessageDigest& digest,
-                              const SignatureBytes& signature) const noexcept;
-};
-inline constexpr TestCrypto test_crypto{};
+/// The cryptography that the ledger gives the rules.
+inline const CryptoRef test_crypto = ledger::host_crypto();
 
 /// A View; ordered, so that two can be compared.
 class MapState {
@@ -39,7 +35,6 @@ inline Bytes to_bytes(ByteSpan bytes) { return Bytes(bytes.begin(), bytes.end())
 /// that type, every other is secp256k1. The same in every home's runner (docs/spec/trace.md).
 [[nodiscard]] PrivateKey test_key(std::string_view name);
 [[nodiscard]] PublicKey test_public_key(std::string_view name);
-[[nodiscard]] PublicKey to_rules_key(const countersign::PublicKey& key);
 [[nodiscard]] KeyId test_key_id(std::string_view name);
 
 /// SHA-256 of a text, as any of the 32-byte types.
@@ -54,7 +49,7 @@ template <typename Fixed>
 
 /// Canonical bytes, signed by the named keys: signer, then the keys to prove, then the recovery key where one is
 /// needed. The header's signer is set.
-[[nodiscard]] Bytes sign_operation(Operation operation, std::string_view signer,
+[[nodiscard]] Bytes sign_operation(const Operation& operation, std::string_view signer,
                                    const std::vector<std::string>& possession = {}, std::string_view recovery = {});
 
 }  // namespace countersign::rules::test
