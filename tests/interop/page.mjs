@@ -148,6 +148,9 @@ await step("back and forward show the answers again without the file", async () 
   await page.waitForSelector(".answer");
   assert.match(await text("h1"), new RegExp(name));
   await shot("record");
+  await page.setInputFiles(".chooser input", file(original));
+  await page.waitForSelector("#row-signed");
+  assert.match(await text(".warning"), /isn't the file of that address/);
 });
 
 for (const kind of kinds) {

@@ -58,12 +58,13 @@ function statement(verdict) {
   );
 }
 
-function warnings({ verdict, own }) {
+function warnings({ verdict, own, wanted }) {
   const found = signers(verdict)
     .map((identity) => warning(identity?.name))
     .filter(Boolean);
   if (isAnother(own, verdict))
     found.push("The service answered for another file than yours: your browser computed another fingerprint.");
+  if (wanted && wanted !== verdict?.asset?.sha256) found.push("This isn't the file of that address: its bytes differ.");
   const imitated = /, not ([a-z0-9-]{3,63}):/.exec(sentence(verdict))?.[1];
   if (imitated && overall(verdict).word === "Look-alike name")
     found.push(["The one it looks like: ", identityLink(imitated, imitated), "."]);

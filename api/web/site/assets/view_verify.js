@@ -45,7 +45,7 @@ export async function show(context) {
   }
   const kept = answers.get(hash);
   if (kept) return main.replaceChildren(answer(kept, chooser(check, "Check another file")));
-  await lookUp(context, hash, check);
+  await lookUp(context, hash, (file) => checkFile(context, file, hash));
 }
 
 function takeDroppedFiles(main, check, signal) {
@@ -132,7 +132,8 @@ async function ownHash(file) {
   }
 }
 
-async function checkFile(context, file) {
+// `wanted`: the fingerprint it is compared with, where there is one.
+async function checkFile(context, file, wanted = null) {
   const { main, signal: leaving, go, focusHeading } = context;
   const cancel = new AbortController();
   leaving.addEventListener("abort", () => cancel.abort(), { once: true });
@@ -186,7 +187,7 @@ async function checkFile(context, file) {
     ).body;
     say("Looking it up");
     const records = await recordsOf(verdict, cancel.signal);
-    const kept = { verdict, file, records, own: await own, key: await logKey(cancel.signal) };
+    const kept = { verdict, file, records, wanted, own: await own, key: await logKey(cancel.signal) };
     cancel.signal.throwIfAborted();
     remember(verdict?.asset?.sha256 ?? (await own) ?? "unknown", kept);
     if (verdict?.asset?.sha256)
@@ -210,7 +211,7 @@ async function checkFile(context, file) {
     main.replaceChildren(
       h(
         "article.column",
-        problem(error, () => checkFile(context, file))
+        problem(error, () => checkFile(context, file, wanted))
       )
     );
     focusHeading();
