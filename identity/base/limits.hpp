@@ -105,6 +105,12 @@ inline constexpr size_t known_credentials_max = 1'024;
 // Bytes hashed at a time: large enough that the hash, not the call, sets the speed.
 inline constexpr size_t hash_block_bytes = size_t{1} * 1024 * 1024;
 
+// Signing. What a signer may say of a file: titles and descriptions for people, and how many actions and assertions.
+inline constexpr size_t sign_text_bytes_max = 1'000;
+inline constexpr size_t sign_statements_max = 64;
+// Certificates in PEM that a signer brings along.
+inline constexpr size_t certificate_pem_bytes_max = size_t{256} * 1024;
+
 // Evidence, verdict, bundles. A picture that everybody registers must not make its verification slow.
 inline constexpr size_t content_records_max = 32;
 inline constexpr size_t disputes_told_max = 64;

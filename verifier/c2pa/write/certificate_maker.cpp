@@ -8,13 +8,13 @@
 #include "verifier/c2pa/write/der_writer.hpp"
 #include "verifier/c2pa/write/errors.hpp"
 
-namespace countersign::c2pa {
+namespace countersign::verifier::c2pa {
 namespace {
 
-constexpr std::size_t name_characters_max = 64;             // ub-common-name, ub-organization-name
-constexpr UnixSeconds year_9999{253'370'764'800};           // RFC 3339 and GeneralizedTime end with it
-constexpr std::uint8_t key_usage_signature[] = {0x80};      // digitalSignature
-constexpr std::uint8_t key_usage_authority[] = {0x06};      // keyCertSign, cRLSign
+constexpr std::size_t name_characters_max = 64;         // ub-common-name, ub-organization-name
+constexpr UnixSeconds year_9999{253'370'764'800};       // RFC 3339 and GeneralizedTime end with it
+constexpr std::uint8_t key_usage_signature[] = {0x80};  // digitalSignature
+constexpr std::uint8_t key_usage_authority[] = {0x06};  // keyCertSign, cRLSign
 constexpr std::uint8_t explicit_version = 0xA0;
 constexpr std::uint8_t explicit_extensions = 0xA3;
 constexpr std::uint8_t implicit_key_identifier = 0x80;
@@ -67,7 +67,8 @@ Bytes key_identifier(const PublicKey& key) {
 }
 
 Bytes extension(std::string_view oid, bool critical, ByteView value) {
-    return der::sequence({der::object_identifier(oid), critical ? der::boolean_true() : Bytes{}, der::octet_string(value)});
+    return der::sequence(
+        {der::object_identifier(oid), critical ? der::boolean_true() : Bytes{}, der::octet_string(value)});
 }
 
 /// How many authorities may still follow below.
@@ -92,11 +93,10 @@ Bytes extensions(Role role, const PublicKey& subject, const PublicKey& issuer) {
                                   : Bytes{};
     return der::group(
         explicit_extensions,
-        {der::sequence(
-            {extension("2.5.29.19", true, basic_constraints(role)), extension("2.5.29.15", true, usage), purposes,
-             extension("2.5.29.14", false, der::octet_string(key_identifier(subject))),
-             extension("2.5.29.35", false,
-                       der::sequence({der::element(implicit_key_identifier, key_identifier(issuer))}))})});
+        {der::sequence({extension("2.5.29.19", true, basic_constraints(role)), extension("2.5.29.15", true, usage),
+                        purposes, extension("2.5.29.14", false, der::octet_string(key_identifier(subject))),
+                        extension("2.5.29.35", false,
+                                  der::sequence({der::element(implicit_key_identifier, key_identifier(issuer))}))})});
 }
 
 Bytes signature_algorithm(KeyType type) {
@@ -122,12 +122,12 @@ struct Request {
 Bytes certificate(const Request& request, Entropy& entropy) {
     static constexpr std::uint8_t version_3[] = {2};
     const Bytes algorithm = signature_algorithm(request.issuer_key.type());
-    const Bytes to_be_signed = der::sequence(
-        {der::group(explicit_version, {der::integer(version_3)}), serial_number(entropy), algorithm,
-         request.issuer_name,
-         der::sequence({der::time(request.validity.not_before), der::time(request.validity.not_after)}),
-         request.subject_name, to_spki_der(request.subject_key),
-         extensions(request.role, request.subject_key, request.issuer_key.public_key())});
+    const Bytes to_be_signed =
+        der::sequence({der::group(explicit_version, {der::integer(version_3)}), serial_number(entropy), algorithm,
+                       request.issuer_name,
+                       der::sequence({der::time(request.validity.not_before), der::time(request.validity.not_after)}),
+                       request.subject_name, to_spki_der(request.subject_key),
+                       extensions(request.role, request.subject_key, request.issuer_key.public_key())});
     const Signature64 raw = sign_message(request.issuer_key, to_be_signed);
     const Bytes signature =
         request.issuer_key.type() == KeyType::ed25519 ? to_bytes(view(raw)) : der::ecdsa_signature(view(raw));
@@ -151,7 +151,8 @@ Result<Authority> make_intermediate(const Authority& issuer, const CertificateNa
         return fail(checked.error());
     }
     Bytes subject = name_der(name);
-    Bytes der = certificate({Role::intermediate, subject, key.public_key(), issuer.name, issuer.key, validity}, entropy);
+    Bytes der =
+        certificate({Role::intermediate, subject, key.public_key(), issuer.name, issuer.key, validity}, entropy);
     return Authority{std::move(key), std::move(subject), std::move(der)};
 }
 
@@ -177,4 +178,4 @@ std::string to_pem(const std::vector<Bytes>& certificates) {
     return out;
 }
 
-}  // namespace countersign::c2pa
+}  // namespace countersign::verifier::c2pa

@@ -8,9 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "identity/base/strong.hpp"
 #include "identity/keys/key.hpp"
 
-namespace countersign::c2pa {
+namespace countersign::verifier::c2pa {
 
 struct CertificateName {
     /// C2PA tools show this as the issuer of the credential; without it they refuse the certificate.
@@ -47,4 +48,4 @@ struct Authority {
 /// `-----BEGIN CERTIFICATE-----` blocks in the given order.
 [[nodiscard]] std::string to_pem(const std::vector<Bytes>& certificates);
 
-}  // namespace countersign::c2pa
+}  // namespace countersign::verifier::c2pa

@@ -6,7 +6,7 @@
 #include "identity/base/clock.hpp"
 #include "identity/base/ensure.hpp"
 
-namespace countersign::c2pa::der {
+namespace countersign::verifier::c2pa::der {
 namespace {
 
 constexpr std::uint8_t tag_integer = 0x02;
@@ -99,7 +99,8 @@ Bytes time(UnixSeconds value) {
     std::string text = to_rfc3339(value);
     std::erase_if(text, [](char c) { return c == '-' || c == ':' || c == 'T'; });
     constexpr UnixSeconds year_2050{2'524'608'000};
-    return value < year_2050 ? element(0x17, as_bytes(std::string_view(text).substr(2))) : element(0x18, as_bytes(text));
+    return value < year_2050 ? element(0x17, as_bytes(std::string_view(text).substr(2)))
+                             : element(0x18, as_bytes(text));
 }
 
 Bytes ecdsa_signature(ByteView r_and_s) {
@@ -107,4 +108,4 @@ Bytes ecdsa_signature(ByteView r_and_s) {
     return sequence({integer(r_and_s.first(32)), integer(r_and_s.last(32))});
 }
 
-}  // namespace countersign::c2pa::der
+}  // namespace countersign::verifier::c2pa::der

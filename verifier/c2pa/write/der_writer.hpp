@@ -8,7 +8,7 @@
 #include "identity/base/bytes.hpp"
 #include "identity/base/strong.hpp"
 
-namespace countersign::c2pa::der {
+namespace countersign::verifier::c2pa::der {
 
 [[nodiscard]] Bytes element(std::uint8_t tag, ByteView content);
 /// Elements one after the other, within one of the given tag.
@@ -29,4 +29,4 @@ namespace countersign::c2pa::der {
 /// r and s, 32 bytes each, as ECDSA-Sig-Value.
 [[nodiscard]] Bytes ecdsa_signature(ByteView r_and_s);
 
-}  // namespace countersign::c2pa::der
+}  // namespace countersign::verifier::c2pa::der

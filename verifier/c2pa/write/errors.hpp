@@ -3,7 +3,7 @@
 
 #include "identity/base/result.hpp"
 
-namespace countersign::errors {
+namespace countersign::verifier::c2pa::errors {
 
 inline constexpr ErrorCode certificate_name{
     "certificate.name", ErrorKind::invalid,
@@ -46,13 +46,9 @@ inline constexpr ErrorCode sign_manifest_unreadable{
     "to sign anyway."};
 inline constexpr ErrorCode sign_format{"sign.format", ErrorKind::unsupported,
                                        "Only JPEG and PNG files can be signed so far."};
-inline constexpr ErrorCode sign_container{"sign.container", ErrorKind::invalid,
-                                          "The picture's structure is damaged, so nothing can be put into it."};
-inline constexpr ErrorCode sign_input_changed{"sign.input_changed", ErrorKind::conflict,
-                                              "The file changed while it was being signed."};
 inline constexpr ErrorCode sign_too_large{"sign.too_large", ErrorKind::too_large,
                                           "The Content Credential would be larger than allowed."};
 inline constexpr ErrorCode sign_signer{"sign.signer", ErrorKind::unavailable,
                                        "The signer didn't give a signature of the right length."};
 
-}  // namespace countersign::errors
+}  // namespace countersign::verifier::c2pa::errors

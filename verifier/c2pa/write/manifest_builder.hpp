@@ -1,0 +1,47 @@
+// The manifest that signing adds: assertion store, claim v2, and the manifest store around them.
+// Data in: what is said and of which bytes; data out: boxes. Nothing is random here and nothing is signed, so the same
+// plan gives the same bytes, and their number before the content's hash is known.
+// Rules: docs/spec/c2pa-writing.md (W10 to W19). Standard: C2PA 2.5 chapters 10, 11 and 16.
+// Thread-safety: pure functions.
+#pragma once
+
+#include "identity/base/strong.hpp"
+#include "verifier/c2pa/cbor.hpp"
+#include "verifier/c2pa/write/sign_options.hpp"
+#include "verifier/media/container.hpp"
+
+namespace countersign::verifier::c2pa {
+
+/// The manifest that the file carried before.
+struct ParentManifest {
+    std::string label;
+    Sha256Digest manifest_hash;
+    Sha256Digest signature_hash;
+    /// `validation-results-map`.
+    Cbor validation_results;
+    /// Every box of the old store, whole and in order.
+    std::vector<Bytes> boxes;
+};
+
+struct ManifestPlan {
+    SignOptions options;
+    media::Format format = media::Format::unknown;
+    std::string label;
+    std::string instance_id;
+    UnixSeconds now;
+    std::optional<ParentManifest> parent;
+};
+
+struct UnsignedManifest {
+    Bytes assertion_store;
+    /// The bytes to be signed.
+    Bytes claim;
+};
+
+/// `exclusion` is where the framed store lies in the signed file; `content_hash` covers all the rest.
+[[nodiscard]] UnsignedManifest build_manifest(const ManifestPlan& plan, const media::ByteRange& exclusion,
+                                              const Sha256Digest& content_hash);
+/// The store: what was carried, then the new manifest, which so becomes the active one.
+[[nodiscard]] Bytes assemble_store(const ManifestPlan& plan, const UnsignedManifest& manifest, ByteView signature);
+
+}  // namespace countersign::verifier::c2pa

@@ -1,0 +1,68 @@
+// Signs a picture: puts a manifest with a c2pa.claim.v2 into a JPEG or PNG. What the file already carries becomes its
+// parent ingredient and stays inside.
+// Data in: a file, a signer, what is said of the file; data out: the signed file, in one pass, in bounded memory.
+// Rules: docs/spec/c2pa-writing.md (W7 to W32). Standard: C2PA 2.5.
+// Thread-safety: any number of signings side by side, each with its own output.
+#pragma once
+
+#include <filesystem>
+
+#include "identity/base/clock.hpp"
+#include "identity/base/entropy.hpp"
+#include "identity/base/file.hpp"
+#include "verifier/c2pa/report.hpp"
+#include "verifier/c2pa/write/claim_signer.hpp"
+#include "verifier/c2pa/write/sign_options.hpp"
+
+namespace countersign::verifier::c2pa {
+
+struct Signed {
+    /// `urn:c2pa:...`
+    std::string manifest_label;
+    /// Of the content without the manifest: what the hard binding holds.
+    Sha256Digest content_hash;
+    std::uint64_t bytes = 0;
+    std::uint64_t store_bytes = 0;
+    /// Of the parent ingredient, where the file carried a manifest.
+    std::string parent_label;
+};
+
+/// Where the signed file goes: appended in order, then one stretch is written over.
+class Output {
+  public:
+    virtual ~Output() = default;
+    [[nodiscard]] virtual Result<Done> append(ByteView content) = 0;
+    [[nodiscard]] virtual Result<Done> overwrite(std::uint64_t offset, ByteView content) = 0;
+};
+
+class MemoryOutput final : public Output {
+  public:
+    [[nodiscard]] Result<Done> append(ByteView content) override;
+    [[nodiscard]] Result<Done> overwrite(std::uint64_t offset, ByteView content) override;
+    [[nodiscard]] Bytes take() noexcept { return std::move(bytes_); }
+
+  private:
+    Bytes bytes_;
+};
+
+/// What `sign` needs from the outside.
+struct SignContext {
+    const ClaimSigner& signer;
+    /// Judges the manifest that the file already carries; its findings are recorded in the new one.
+    const Validator& validator;
+    const Clock& clock;
+    Entropy& entropy;
+};
+
+/// Errors: those named sign.*, media.* and the signer's and output's own. After an error the output is to be thrown
+/// away.
+[[nodiscard]] Result<Signed> sign(const media::ByteSource& source, const SignContext& context,
+                                  const SignOptions& options, Output& output);
+
+/// The same from file to file, written durably beside its final name; `to` may be `from` with Overwrite::yes. On error
+/// nothing is changed. Errors: also file.*.
+[[nodiscard]] Result<Signed> sign_file(const std::filesystem::path& from, const std::filesystem::path& to,
+                                       const SignContext& context, const SignOptions& options,
+                                       Overwrite overwrite = Overwrite::no);
+
+}  // namespace countersign::verifier::c2pa
