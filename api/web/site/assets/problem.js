@@ -2,11 +2,12 @@
 import { button, h, said, sign, small } from "./dom.js";
 
 export function problem(error, again) {
+  const missing = error.status === 404;
   const title = error.title ?? "Something on this page went wrong.";
   return h(
     "section.problem",
     { role: "alert" },
-    sign("triangle", true),
+    sign(missing ? "dotted" : "triangle", true),
     h(
       "div",
       h("h1", said(title, 200)),
@@ -14,7 +15,7 @@ export function problem(error, again) {
       h("p", error.advice || "Reload the page. If that doesn't help, the command line gives the same answers."),
       h(
         "p.actions",
-        again ? button("Try again", again, false) : null,
+        again && !missing ? button("Try again", again, false) : null,
         h("a", { href: "/", class: "quiet" }, "Check a file")
       ),
       error.code ? small("Code: ", h("code", error.code)) : null
