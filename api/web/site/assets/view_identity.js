@@ -153,21 +153,17 @@ function vouching(identity, name) {
   return credentials.map((credential) => {
     const good = credential.status === "valid";
     const roots = [...asList(credential.accreditedBy)].reverse();
-    const nodes = [
-      ...roots.map((party) => ({
-        name: partyName(party),
-        role: "trusted root",
-        href: addressOf(party),
-        shape: "tick"
-      })),
-      {
-        name: partyName(credential.issuer),
-        role: roots.length ? "issuer" : "issuer, not accredited",
-        href: addressOf(credential.issuer),
-        shape: roots.length ? "tick" : "line"
-      },
-      { name, role: words(credential.type), shape: good ? "tick" : "triangle" }
-    ];
+    const { accepted } = credential; // whether the path ends at a root of the policy, where the service says so
+    const nodes = [...roots, credential.issuer].map((party, i) => ({
+      name: partyName(party),
+      role: i === 0 && accepted ? "trusted root" : i < roots.length ? "accreditor" : "issuer",
+      href: addressOf(party)
+    }));
+    nodes.push({
+      name,
+      role: words(credential.type),
+      shape: !good ? "triangle" : accepted === false ? "line" : "tick"
+    });
     const labels = [...roots.map(() => "accredits"), good ? "attests" : plain(credential.status, 20)];
     return h(
       "div.vouching",
