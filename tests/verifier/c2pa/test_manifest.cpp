@@ -22,13 +22,20 @@ Bytes png_head() {
     append(out, png_chunk("IHDR", Bytes(13, 1)));
     return out;
 }
-Bytes png_tail() {
-    Bytes out = png_chunk("IDAT", Bytes(500, 7));
+Bytes png_tail(std::size_t data_bytes = 500) {
+    Bytes out = png_chunk("IDAT", Bytes(data_bytes, 7));
     append(out, png_chunk("IEND", {}));
     return out;
 }
 Bytes jpeg_head() { return {0xFF, 0xD8, 0xFF, 0xE0, 0x00, 0x06, 'J', 'F', 'I', 'F'}; }
-Bytes jpeg_tail() { return {0xFF, 0xDA, 0x00, 0x04, 0x01, 0x02, 0x12, 0xFF, 0x00, 0x34, 0xFF, 0xD9}; }
+Bytes jpeg_tail(std::size_t coded_bytes = 4) {
+    Bytes out{0xFF, 0xDA, 0x00, 0x04, 0x01, 0x02};
+    for (std::size_t i = 0; i < coded_bytes; ++i) {
+        out.push_back(static_cast<std::uint8_t>(i * 37 % 251));
+    }
+    append(out, Bytes{0xFF, 0xD9});
+    return out;
+}
 
 Bytes jpeg_segments(const Bytes& store) {
     static constexpr std::size_t part_bytes = 65'000;
@@ -217,7 +224,12 @@ Bytes make_jpeg(const Bytes& store) {
     return out;
 }
 Bytes make_bound_png(const MakeStore& make) { return make_bound(make, png_head(), png_tail(), frame_png); }
-Bytes make_bound_jpeg(const MakeStore& make) { return make_bound(make, jpeg_head(), jpeg_tail(), jpeg_segments); }
+Bytes make_bound_large_png(const MakeStore& make, std::size_t data_bytes) {
+    return make_bound(make, png_head(), png_tail(data_bytes), frame_png);
+}
+Bytes make_bound_jpeg(const MakeStore& make, std::size_t coded_bytes) {
+    return make_bound(make, jpeg_head(), jpeg_tail(coded_bytes), jpeg_segments);
+}
 
 TestAssertion created_action() {
     return {

@@ -81,7 +81,9 @@ World& world();
 /// `make(binding)` must give the store for that hard binding; called until the lengths agree.
 using MakeStore = std::function<Bytes(const TestAssertion& binding)>;
 [[nodiscard]] Bytes make_bound_png(const MakeStore& make);
-[[nodiscard]] Bytes make_bound_jpeg(const MakeStore& make);
+/// `coded_bytes` of image data (none of them FF), for files of any size.
+[[nodiscard]] Bytes make_bound_jpeg(const MakeStore& make, std::size_t coded_bytes = 4);
+[[nodiscard]] Bytes make_bound_large_png(const MakeStore& make, std::size_t data_bytes);
 /// One manifest: `spec` plus `c2pa.created` (unless it has actions) plus the binding.
 [[nodiscard]] Bytes make_signed_png(const TestManifest& spec);
 [[nodiscard]] TestAssertion created_action();
