@@ -40,21 +40,22 @@ class Cbor {
     /// In the order of the bytes or of insertion; keys are unique.
     using Map = std::vector<CborEntry>;
 
-    Cbor() noexcept = default;
-    Cbor(std::nullptr_t) noexcept {}
-    Cbor(CborUndefined value) noexcept : value_(value) {}
-    Cbor(CborSimple value) noexcept : value_(value) {}
-    Cbor(CborNegative value) noexcept : value_(value) {}
-    Cbor(bool value) noexcept : value_(value) {}
-    Cbor(int value) noexcept : Cbor(std::int64_t{value}) {}
+    // All defined below, where CborEntry is complete: clang 14 insists.
+    Cbor() noexcept;
+    Cbor(std::nullptr_t) noexcept;
+    Cbor(CborUndefined value) noexcept;
+    Cbor(CborSimple value) noexcept;
+    Cbor(CborNegative value) noexcept;
+    Cbor(bool value) noexcept;
+    Cbor(int value) noexcept;
     Cbor(std::int64_t value) noexcept;
-    Cbor(std::uint64_t value) noexcept : value_(value) {}
-    Cbor(double value) noexcept : value_(value) {}
-    Cbor(const char* value) : value_(std::string(value)) {}
-    Cbor(std::string_view value) : value_(std::string(value)) {}
-    Cbor(std::string value) noexcept : value_(std::move(value)) {}
-    Cbor(Bytes value) noexcept : value_(std::move(value)) {}
-    Cbor(Array value) noexcept : value_(std::move(value)) {}
+    Cbor(std::uint64_t value) noexcept;
+    Cbor(double value) noexcept;
+    Cbor(const char* value);
+    Cbor(std::string_view value);
+    Cbor(std::string value) noexcept;
+    Cbor(Bytes value) noexcept;
+    Cbor(Array value) noexcept;
     Cbor(Map value) noexcept;
     Cbor(const Cbor&);
     Cbor(Cbor&&) noexcept;
@@ -131,6 +132,21 @@ struct CborTagged {
     std::uint64_t tag = 0;
     Cbor item;
 };
+
+inline Cbor::Cbor() noexcept = default;
+inline Cbor::Cbor(std::nullptr_t) noexcept {}
+inline Cbor::Cbor(CborUndefined value) noexcept : value_(value) {}
+inline Cbor::Cbor(CborSimple value) noexcept : value_(value) {}
+inline Cbor::Cbor(CborNegative value) noexcept : value_(value) {}
+inline Cbor::Cbor(bool value) noexcept : value_(value) {}
+inline Cbor::Cbor(int value) noexcept : Cbor(std::int64_t{value}) {}
+inline Cbor::Cbor(std::uint64_t value) noexcept : value_(value) {}
+inline Cbor::Cbor(double value) noexcept : value_(value) {}
+inline Cbor::Cbor(const char* value) : value_(std::string(value)) {}
+inline Cbor::Cbor(std::string_view value) : value_(std::string(value)) {}
+inline Cbor::Cbor(std::string value) noexcept : value_(std::move(value)) {}
+inline Cbor::Cbor(Bytes value) noexcept : value_(std::move(value)) {}
+inline Cbor::Cbor(Array value) noexcept : value_(std::move(value)) {}
 
 struct CborLimits {
     std::size_t depth_max = limits::cbor_depth_max;
