@@ -59,18 +59,35 @@ Result<Done> Body::write_out(ByteView more) {
         return fail(errors::http_busy, "too many uploads at once");
     }
     reserved_ += more.size();
-    while (!more.empty()) {
-        const ssize_t written = ::pwrite(descriptor_, more.data(), more.size(), static_cast<off_t>(size_));
+    auto written = write_at(size_, more);
+    size_ += written ? more.size() : 0;
+    return written;
+}
+
+Result<Done> Body::write_at(std::uint64_t offset, ByteView content) {
+    while (!content.empty()) {
+        const ssize_t written = ::pwrite(descriptor_, content.data(), content.size(), static_cast<off_t>(offset));
         if (written < 0 && errno == EINTR) {
             continue;
         }
         if (written <= 0) {
             return disk_failure();
         }
-        size_ += static_cast<std::uint64_t>(written);
-        more = more.subspan(static_cast<std::size_t>(written));
+        offset += static_cast<std::uint64_t>(written);
+        content = content.subspan(static_cast<std::size_t>(written));
     }
     return Done{};
+}
+
+Result<Done> Body::overwrite(std::uint64_t offset, ByteView content) {
+    if (offset > size_ || content.size() > size_ - offset) {
+        return fail(errors::http_spool, "past the end");
+    }
+    if (is_in_memory()) {
+        std::memcpy(memory_.data() + offset, content.data(), content.size());
+        return Done{};
+    }
+    return write_at(offset, content);
 }
 
 void Body::clear() noexcept {

@@ -1,6 +1,6 @@
-// A request's body: in memory while small, then in an unlinked temporary file, so that an upload of any allowed size
-// takes a bounded amount of memory and nothing is left behind when the process dies.
-// Thread-safety: filled by one thread; once complete, `read_at` may be called from several.
+// A request's or response's body: in memory while small, then in an unlinked temporary file, so that an upload of any
+// allowed size takes a bounded amount of memory and nothing is left behind when the process dies. Thread-safety: filled
+// by one thread; once complete, `read_at` may be called from several.
 #pragma once
 
 #include <atomic>
@@ -28,6 +28,8 @@ class Body {
 
     /// Errors: http.busy (the spool is full), http.spool (the disk failed).
     [[nodiscard]] Result<Done> append(ByteView more);
+    /// Writes over bytes that are there. Errors: http.spool, also for a stretch past the end.
+    [[nodiscard]] Result<Done> overwrite(std::uint64_t offset, ByteView content);
     void clear() noexcept;
 
     [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
@@ -42,6 +44,7 @@ class Body {
   private:
     [[nodiscard]] Result<Done> move_to_file();
     [[nodiscard]] Result<Done> write_out(ByteView more);
+    [[nodiscard]] Result<Done> write_at(std::uint64_t offset, ByteView content);
 
     Spool* spool_;
     Bytes memory_;

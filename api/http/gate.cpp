@@ -91,6 +91,9 @@ Result<Done> Gate::check_origin(const Exchange& exchange) const {
 }
 
 Result<Done> Gate::check_query(const Exchange& exchange) const {
+    if (exchange.match.route->any_query) {
+        return Done{};
+    }
     for (const auto& [name, value] : exchange.target.query) {
         const auto& known = exchange.match.route->query;
         if (std::ranges::find(known, name) == known.end()) {

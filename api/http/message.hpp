@@ -2,7 +2,6 @@
 // Thread-safety: a Request belongs to the one thread that handles it.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -52,10 +51,6 @@ struct Prepared {
     std::string body;
 };
 
-struct FileBody {
-    std::filesystem::path path;
-};
-
 struct Response {
     unsigned status = 200;
     /// A literal, or text that outlives the response.
@@ -64,7 +59,7 @@ struct Response {
     /// Empty: nothing at all may load (the right policy for all but the page).
     std::string_view content_security_policy = {};
     std::vector<std::pair<std::string, std::string>> headers = {};
-    std::variant<std::string, std::shared_ptr<const Prepared>, FileBody> body = {};
+    std::variant<std::string, std::shared_ptr<const Prepared>, std::shared_ptr<const Body>> body = {};
 };
 
 using Handler = std::function<Response(const Request&)>;

@@ -26,6 +26,8 @@ struct Route {
     std::uint64_t body_bytes_max = 0;
     /// Query parameters it knows; any other is refused.
     std::vector<std::string_view> query = {};
+    /// The page reads its own address, whatever is in it.
+    bool any_query = false;
     /// Pages of any site may call it: public reads and verification alone.
     bool cors_open = false;
     /// What a request takes from its caller's allowance; 0 is not counted (health, metrics).

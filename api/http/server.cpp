@@ -1,6 +1,5 @@
 #include "api/http/server.hpp"
 
-#include <fcntl.h>
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -388,60 +387,37 @@ class Connection final : public std::enable_shared_from_this<Connection> {
         shared_.gate.finish(exchange_, response_, now_us());
         exchange_.body.clear();
         keep_alive_ = keep_alive_ && !loop_.draining;
-        std::uint64_t size = 0;
         body_view_ = {};
         if (const auto* text = std::get_if<std::string>(&response_.body)) {
             body_view_ = as_bytes(*text);
         } else if (const auto* prepared = std::get_if<std::shared_ptr<const Prepared>>(&response_.body)) {
             body_view_ = as_bytes((*prepared)->body);
         } else {
-            open_file();
+            spooled_ = std::get<std::shared_ptr<const Body>>(response_.body);
         }
-        size = file_ >= 0 ? file_rest_ : body_view_.size();
+        spooled_offset_ = 0;
+        const std::uint64_t size = spooled_ ? spooled_->size() : body_view_.size();
         head_.clear();
         write_head(head_, response_, size,
                    {.keep_alive = keep_alive_, .cors_open = exchange_.cors_open, .date = loop_.date});
         if (exchange_.request.method == Method::head || response_.status == 204 || response_.status == 304) {
             body_view_ = {};
-            close_file();
+            spooled_.reset();
         }
         head_sent_ = 0;
         deadline_ms_ = loop_.now_ms + shared_.options.stall_time_ms_max;
         return write();
     }
 
-    void open_file() {
-        const auto& path = std::get<FileBody>(response_.body).path;
-        file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-        const off_t size = file_ < 0 ? -1 : ::lseek(file_, 0, SEEK_END);
-        if (size < 0) {
-            close_file();
-            response_ = shared_.gate.refuse(exchange_, {errors::http_spool, {}});
-            body_view_ = as_bytes(std::get<std::string>(response_.body));
-            return;
-        }
-        file_rest_ = static_cast<std::uint64_t>(size);
-        file_offset_ = 0;
-    }
-    void close_file() {
-        if (file_ >= 0) {
-            static_cast<void>(::close(file_));
-        }
-        file_ = -1;
-        file_rest_ = 0;
-    }
-
-    /// The next piece of a file takes the place of the body.
+    /// The next piece of a spooled body takes the place of the view. False where the disk failed.
     bool load_piece() {
         piece_.resize(64 * std::size_t{1024});
-        const ssize_t got = ::pread(file_, piece_.data(), std::min<std::uint64_t>(piece_.size(), file_rest_),
-                                    static_cast<off_t>(file_offset_));
-        if (got <= 0) {
+        const auto got = spooled_->read_at(spooled_offset_, piece_);
+        if (!got) {
             return false;
         }
-        file_offset_ += static_cast<std::uint64_t>(got);
-        file_rest_ -= static_cast<std::uint64_t>(got);
-        body_view_ = ByteView(piece_).first(static_cast<std::size_t>(got));
+        spooled_offset_ += *got;
+        body_view_ = ByteView(piece_).first(*got);
         return true;
     }
 
@@ -449,7 +425,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     bool write() {
         for (;;) {
             if (head_sent_ == head_.size() && body_view_.empty()) {
-                if (file_rest_ == 0) {
+                if (!spooled_ || spooled_offset_ == spooled_->size()) {
                     return finish();
                 }
                 if (!load_piece()) {
@@ -484,7 +460,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     }
 
     bool finish() {
-        close_file();
+        spooled_.reset();
         response_.body = std::string();
         response_.headers.clear();
         if (keep_alive_) {
@@ -542,9 +518,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     std::string head_;
     std::size_t head_sent_ = 0;
     ByteView body_view_;
-    int file_ = -1;
-    std::uint64_t file_offset_ = 0;
-    std::uint64_t file_rest_ = 0;
+    std::shared_ptr<const Body> spooled_;
+    std::uint64_t spooled_offset_ = 0;
     Bytes piece_;
     std::size_t lingered_bytes_ = 0;
 };

@@ -27,6 +27,8 @@ struct InitOptions {
 
 /// Makes the data folder: service keys, vault, ledger. Errors: store.exists, note.key_name, file.*, store.*.
 [[nodiscard]] Result<Done> init(const InitOptions& options, const Clock& clock, Entropy& entropy);
+/// Where the ledger's files are: the data folder itself.
+[[nodiscard]] std::filesystem::path ledger_folder(const std::filesystem::path& home);
 /// Whether `init` has made this folder.
 [[nodiscard]] bool is_initialised(const std::filesystem::path& home);
 

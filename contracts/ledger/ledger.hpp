@@ -130,6 +130,8 @@ class Ledger {
         [[nodiscard]] const Indexes& indexes() const noexcept { return *indexes_; }
         /// Size and root of the log; the last signed checkpoint may be older.
         [[nodiscard]] log::TreeHead head() const noexcept { return tree_->head(); }
+        /// Roots of earlier sizes, and the proofs between any two.
+        [[nodiscard]] const log::MerkleTree& tree() const noexcept { return *tree_; }
         /// Hash over all of the state: equal states, equal digests. O(state).
         [[nodiscard]] Sha256Digest state_digest() const { return state_->digest(); }
 

@@ -85,7 +85,11 @@ class Running {
                     }});
         router.add({.method = Method::get, .pattern = "/file", .handler = [this](const Request&) {
                         Response response{.content_type = "application/octet-stream"};
-                        response.body = FileBody{folder_.path() / "served"};
+                        auto body = std::make_shared<Body>(spool_);
+                        static_cast<void>(body->append(Bytes(299'999, 7)));
+                        static_cast<void>(body->append(Bytes(1, 0)));
+                        static_cast<void>(body->overwrite(299'999, Bytes(1, 7)));
+                        response.body = std::shared_ptr<const Body>(std::move(body));
                         return response;
                     }});
         router.add({.method = Method::get, .pattern = "/prepared", .handler = [](const Request&) {
@@ -182,7 +186,6 @@ TEST_CASE("H1: pipelined requests are answered in order, refused ones among them
 
 TEST_CASE("HEAD is GET without a body; prepared and file answers arrive whole", "[api][http]") {
     Running running;
-    REQUIRE(write_file(running.folder_.path() / "served", Bytes(300'000, 7), {}).has_value());
     RawClient client(running.port());
     client.send("HEAD /small HTTP/1.1\r\nHost: localhost\r\n\r\n");
     const RawAnswer head = client.receive(true);

@@ -1,0 +1,156 @@
+#include "api/service/create_identity.hpp"
+
+#include "api/service/answers.hpp"
+#include "api/service/errors.hpp"
+#include "api/service/recovery_code.hpp"
+#include "contracts/ledger/signing.hpp"
+#include "contracts/rules/queries.hpp"
+#include "identity/names/name.hpp"
+
+namespace countersign::api::service {
+namespace {
+
+constexpr std::uint64_t token_seconds = std::uint64_t{30} * 86'400;
+
+rules::KeyGrant grant_of(const PublicKey& key, rules::Roles roles) {
+    return {ledger::to_rules_key(key), roles, UnixSeconds{}, UnixSeconds{}};
+}
+
+/// R-numbers: docs/spec/registry.md. The control key signs claims too: one key, so that a manifest's certificate leads
+/// to the identity.
+rules::Operation make_create(const rules::DomainSeparator& domain, const CreateIdentity::Input& input,
+                             const HostedKeys& keys, const PublicKey& recovery, const rules::Salt& salt) {
+    rules::CreateIdentity create{};
+    create.kind = input.kind;
+    create.custody = rules::Custody::hosted;
+    create.salt = salt;
+    create.recovery = ledger::key_id(recovery);
+    static_cast<void>(create.keys.push(
+        grant_of(keys.control.public_key(), static_cast<rules::Roles>(rules::roles::all & ~rules::roles::issue))));
+    static_cast<void>(create.keys.push(grant_of(keys.issue.public_key(), rules::roles::issue)));
+    rules::OperationHeader header;
+    header.domain = domain;
+    header.signer = ledger::to_rules_key(keys.control.public_key());
+    return {header, create};
+}
+
+}  // namespace
+
+Result<CreateIdentity::Input> CreateIdentity::parse(const http::Request& request) {
+    const auto json = read_json(request);
+    if (!json) {
+        return fail(json.error());
+    }
+    if (auto keys = check_keys(*json, {"name", "kind"}); !keys) {
+        return fail(keys.error());
+    }
+    const auto kind_text = get_string(*json, "kind");
+    const auto kind = kind_text ? parse_identity_kind(*kind_text) : fail(kind_text.error());
+    if (!kind) {
+        return fail(kind.error());
+    }
+    Input input{.kind = *kind};
+    if (json->find("name") != nullptr) {
+        const auto text = get_string(*json, "name");
+        const auto name = text ? names::parse_name(*text) : fail(text.error());
+        if (!name) {
+            return fail(name.error());
+        }
+        input.name = name->text();
+    }
+    return input;
+}
+
+Result<Done> CreateIdentity::check_name(const std::string& name) const {
+    rules::NameRecord record;
+    const ByteView bytes = as_bytes(name);
+    if (rules::find_name(context_.ledger.view().state(), rules::ByteSpan(bytes), record) == rules::RuleError::none) {
+        return fail(errors::name_taken, name);
+    }
+    const auto parsed = names::parse_name(name);
+    if (!parsed) {
+        return fail(parsed.error());
+    }
+    return context_.names.check_admission(*parsed);
+}
+
+Result<Done> CreateIdentity::claim(const rules::IdentityId& id, const PrivateKey& key, const std::string& name) const {
+    rules::ClaimName body{};
+    const ByteView bytes = as_bytes(name);
+    static_cast<void>(body.name.assign(rules::ByteSpan(bytes)));
+    const auto claimed = context_.hosted.submit(
+        id, key, [&body](const rules::OperationHeader& header) { return rules::Operation(header, body); });
+    if (!claimed) {
+        return fail(claimed.error());
+    }
+    return Done{};
+}
+
+Result<CreateIdentity::Output> CreateIdentity::handle(const Input& input) const {
+    if (!input.name.empty()) {
+        if (auto free = check_name(input.name); !free) {
+            return fail(free.error());
+        }
+    }
+    const HostedKeys keys{PrivateKey::generate(KeyType::p256, context_.entropy),
+                          PrivateKey::generate(KeyType::ed25519, context_.entropy)};
+    const SecretBytes secret = make_recovery_secret(context_.entropy);
+    const PrivateKey recovery = recovery_key(secret.view());
+    const rules::Operation create = make_create(context_.ledger.domain(), input, keys, recovery.public_key(),
+                                                context_.entropy.fixed<rules::Salt>());
+    Output output{.id = rules::created_identity_id(create, ledger::host_crypto()),
+                  .recovery_code = to_recovery_code(secret.view())};
+    // The keys first: an identity whose keys are lost is worse than keys whose identity never came.
+    if (auto kept = context_.vault.put_hosted(output.id, keys); !kept) {
+        return fail(kept.error());
+    }
+    const PrivateKey* const added[] = {&keys.issue};
+    const auto receipt = context_.ledger.submit({ledger::sign_operation(create, keys.control, {.added = added}), {}});
+    if (!receipt) {
+        static_cast<void>(context_.vault.forget_hosted(output.id));
+        return fail(receipt.error());
+    }
+    output.receipt = *receipt;
+    if (!input.name.empty()) {
+        if (auto claimed = claim(output.id, keys.control, input.name); !claimed) {
+            return fail(claimed.error());
+        }
+    }
+    output.rights = {.identity = output.id,
+                     .scopes = scopes::all,
+                     .expires_at = UnixSeconds{context_.clock.now().value + token_seconds}};
+    auto token = context_.vault.make_token(output.rights);
+    if (!token) {
+        return fail(token.error());
+    }
+    output.token = std::move(*token);
+    return output;
+}
+
+http::Response CreateIdentity::operator()(const http::Request& request) const {
+    const auto input = parse(request);
+    const auto output = input ? handle(*input) : fail(input.error());
+    if (!output) {
+        return http::problem_response(output.error());
+    }
+    Json granted = Json::array();
+    for (const std::string_view scope : to_texts(output->rights.scopes)) {
+        granted.push(scope);
+    }
+    const std::string id = hex(output->id);
+    const Json answer = Json::object({{"id", id},
+                                      {"did", context_.address.did_of(output->id)},
+                                      {"name", input->name.empty() ? Json() : Json(input->name)},
+                                      {"kind", to_text(input->kind)},
+                                      {"custody", "hosted"},
+                                      {"token", output->token},
+                                      {"tokenExpiresAt", to_rfc3339(output->rights.expires_at)},
+                                      {"scopes", std::move(granted)},
+                                      {"recoveryCode", output->recovery_code},
+                                      {"operation", operation_json(output->receipt, "create_identity")}});
+    http::Response response = http::json_response(201, to_json_text(answer));
+    response.headers.emplace_back("Location", "/v1/identities/" + id);
+    return response;
+}
+
+}  // namespace countersign::api::service

@@ -1,0 +1,103 @@
+#include "api/service/operations.hpp"
+
+#include "api/service/answers.hpp"
+#include "api/service/errors.hpp"
+#include "contracts/ledger/operation_json.hpp"
+#include "identity/base/encoding.hpp"
+#include "identity/names/name.hpp"
+
+namespace countersign::api::service {
+namespace {
+
+Result<rules::Operation> decode(ByteView bytes) {
+    rules::Operation operation;
+    rules::Signatures signatures;
+    std::size_t unsigned_bytes = 0;
+    const auto error = rules::decode_operation(rules::ByteSpan(bytes), operation, signatures, unsigned_bytes);
+    if (error != rules::RuleError::none) {
+        return fail(ledger::to_error(error));
+    }
+    return operation;
+}
+
+}  // namespace
+
+Result<ledger::Submission> SubmitOperation::parse(const http::Request& request) const {
+    const std::string_view type = request.header("content-type").value_or("");
+    if (type.starts_with("application/octet-stream")) {
+        auto bytes = request.body->read_all();
+        if (!bytes) {
+            return fail(bytes.error());
+        }
+        return ledger::Submission{std::move(*bytes), {}};
+    }
+    const auto json = read_json(request);
+    if (!json) {
+        return fail(json.error());
+    }
+    return ledger::parse_signed_operation(*json, context_.ledger.domain());
+}
+
+/// Look-alikes aren't a rule of the ledger; each service decides what it lets in.
+Result<Done> SubmitOperation::check_admission(const rules::Operation& operation) const {
+    if (operation.kind != rules::OperationKind::claim_name) {
+        return Done{};
+    }
+    const auto& claimed = operation.body.claim_name.name;
+    const auto name = names::parse_name(as_text({claimed.data(), claimed.size()}));
+    return name ? context_.names.check_admission(*name) : Result<Done>(fail(name.error()));
+}
+
+Result<SubmitOperation::Output> SubmitOperation::handle(ledger::Submission submission) const {
+    const auto operation = decode(submission.operation);
+    if (!operation) {
+        return fail(operation.error());
+    }
+    if (auto admitted = check_admission(*operation); !admitted) {
+        return fail(admitted.error());
+    }
+    const auto receipt = context_.ledger.submit(std::move(submission));
+    if (!receipt) {
+        return fail(receipt.error());
+    }
+    return Output{*receipt, operation->kind};
+}
+
+http::Response SubmitOperation::operator()(const http::Request& request) const {
+    auto submission = parse(request);
+    const auto output = submission ? handle(std::move(*submission)) : fail(submission.error());
+    if (!output) {
+        return http::problem_response(output.error());
+    }
+    http::Response response =
+        http::json_response(201, to_json_text(operation_json(output->receipt, ledger::to_text(output->kind))));
+    response.headers.emplace_back("Location", "/v1/operations/" + hex(output->receipt.operation));
+    return response;
+}
+
+Result<Json> GetOperation::handle(const rules::OperationId& id) const {
+    const auto receipt = context_.ledger.receipt(id);
+    if (!receipt) {
+        return fail(errors::operation_unknown);
+    }
+    const auto stored = context_.ledger.entry(receipt->index);
+    const auto entry = stored ? ledger::entry_to_json(*stored) : fail(stored.error());
+    if (!entry) {
+        return fail(entry.error());
+    }
+    const Json* const kind = entry->find("kind");
+    Json answer = operation_json(*receipt, kind != nullptr && kind->is_string() ? kind->as_string() : "");
+    answer.set("entry", *entry);
+    return answer;
+}
+
+http::Response GetOperation::operator()(const http::Request& request) const {
+    const auto id = parse_hex_fixed<rules::OperationId>(request.parameters[0]);
+    if (!id) {
+        return http::problem_response({errors::operation_id_form, {}});
+    }
+    const auto answer = handle(*id);
+    return answer ? http::json_response(200, to_json_text(*answer)) : http::problem_response(answer.error());
+}
+
+}  // namespace countersign::api::service

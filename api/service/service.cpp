@@ -1,0 +1,321 @@
+// The composition root: every object of the service is built here, in order.
+#include "api/service/service.hpp"
+
+#include <thread>
+
+#include "api/http/client.hpp"
+#include "api/http/server.hpp"
+#include "api/service/context.hpp"
+#include "api/service/routes.hpp"
+#include "identity/base/encoding.hpp"
+#include "identity/base/errors.hpp"
+#include "identity/base/file.hpp"
+#include "verifier/c2pa/write/certificate_chain.hpp"
+
+namespace countersign::api::service {
+namespace {
+
+namespace c2pa = verifier::c2pa;
+
+constexpr std::string_view log_key_name = "log";
+constexpr std::string_view receipt_key_name = "receipt";
+constexpr std::string_view assertion_key_name = "assertion";
+constexpr std::string_view origin_name = "log-origin";
+constexpr std::string_view claim_authority_name = "claim-authority";
+constexpr std::size_t anchor_file_bytes_max = std::size_t{16} * 1024 * 1024;
+/// Light requests never wait for these; a few slow verifications shouldn't wait for each other either.
+constexpr unsigned workers_min = 4;
+constexpr std::uint64_t authority_seconds = std::uint64_t{10} * 365 * 86'400;
+
+std::filesystem::path upload_folder(const std::filesystem::path& home) { return home / "uploads"; }
+std::filesystem::path policy_folder(const std::filesystem::path& home) { return home / "policies"; }
+
+Result<log::NoteSigner> log_signer(Vault& vault, const std::string& origin) {
+    auto key = vault.own_key(log_key_name, KeyType::ed25519);
+    return key ? log::NoteSigner::make(origin, std::move(*key)) : fail(key.error());
+}
+
+Result<std::string> read_anchors(const std::vector<std::filesystem::path>& files) {
+    std::string all;
+    for (const auto& file : files) {
+        const auto text = read_file(file, anchor_file_bytes_max);
+        if (!text) {
+            return fail(text.error());
+        }
+        all.append(as_text(*text)).append("\n");
+    }
+    return all;
+}
+
+Result<c2pa::Validator> make_validator(const ServiceOptions& options) {
+    auto signers = read_anchors(options.trust_anchor_files);
+    auto authorities = read_anchors(options.tsa_anchor_files);
+    if (!signers || !authorities) {
+        return fail(signers ? authorities.error() : signers.error());
+    }
+    return c2pa::Validator::create({.signer_anchors_pem = std::move(*signers),
+                                    .tsa_anchors_pem = std::move(*authorities),
+                                    .allowed_ekus = c2pa::default_allowed_ekus()});
+}
+
+/// Made the first time; then its certificate is kept beside its key. On no trust list: whose key signed a claim, the
+/// registry says, not this authority.
+Result<c2pa::Authority> claim_authority(Vault& vault, const Clock& clock, Entropy& entropy) {
+    auto key = vault.own_key(claim_authority_name, KeyType::p256);
+    const auto kept = key ? vault.own_data(claim_authority_name) : fail(key.error());
+    if (!kept) {
+        return fail(kept.error());
+    }
+    if (*kept) {
+        return c2pa::read_authority(as_text(**kept), std::move(*key));
+    }
+    const std::uint64_t now = clock.now().value;
+    auto made =
+        c2pa::make_root({.organisation = "Countersign", .common_name = "Countersign hosted identities", .country = ""},
+                        {UnixSeconds{now - 86'400}, UnixSeconds{now + authority_seconds}}, std::move(*key), entropy);
+    if (!made) {
+        return fail(made.error());
+    }
+    const std::string pem = c2pa::to_pem({made->certificate});
+    if (auto done = vault.put_own_data(claim_authority_name, as_bytes(pem)); !done) {
+        return fail(done.error());
+    }
+    return made;
+}
+
+std::string default_url(const ServiceOptions& options) {
+    const bool is_v6 = options.address.find(':') != std::string::npos;
+    const bool is_anywhere = options.address == "0.0.0.0" || options.address == "::";
+    const bool is_loopback = options.address == "127.0.0.1" || options.address == "::1";
+    const std::string host = is_anywhere || is_loopback ? "localhost"
+                             : is_v6                    ? "[" + options.address + "]"
+                                                        : options.address;
+    return "http://" + host + (options.port == 80 || options.port == 0 ? "" : ":" + std::to_string(options.port));
+}
+
+http::GateOptions gate_options(const ServiceOptions& options, const Address& address) {
+    http::GateOptions gate;
+    gate.hosts.push_back(address.host);
+    gate.hosts.insert(gate.hosts.end(), options.allow_hosts.begin(), options.allow_hosts.end());
+    gate.proxies = options.proxies;
+    if (!options.rate_limit) {
+        gate.by_address.per_second = 0;
+        gate.by_token.per_second = 0;
+    }
+    return gate;
+}
+
+}  // namespace
+
+struct Application::Parts {
+    Address address;
+    std::unique_ptr<Vault> vault;
+    std::unique_ptr<ledger::Ledger> ledger;
+    std::unique_ptr<HostedSigner> hosted;
+    std::unique_ptr<evidence::NameBook> names;
+    std::unique_ptr<PolicyBook> policies;
+    std::unique_ptr<c2pa::Validator> validator;
+    std::unique_ptr<c2pa::Authority> authority;
+    std::unique_ptr<ReceiptSigner> receipts;
+    std::unique_ptr<PrivateKey> assertion_key;
+    std::unique_ptr<http::OutgoingClient> outgoing;
+    http::Spool spool;
+    std::unique_ptr<Context> context;
+};
+
+Application::Application(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Application::~Application() = default;
+Context& Application::context() noexcept { return *parts_->context; }
+
+std::filesystem::path ledger_folder(const std::filesystem::path& home) { return home; }
+
+bool is_initialised(const std::filesystem::path& home) {
+    std::error_code ignored;
+    return std::filesystem::exists(home / "service.key", ignored) &&
+           std::filesystem::exists(home / "vault.db", ignored);
+}
+
+Result<Done> init(const InitOptions& options, const Clock& clock, Entropy& entropy) {
+    std::error_code failure;
+    for (const auto& folder : {options.home, upload_folder(options.home), policy_folder(options.home)}) {
+        std::filesystem::create_directories(folder, failure);
+        if (failure) {
+            return fail(errors::file_unwritable, folder.string() + ": " + failure.message());
+        }
+    }
+    // Nobody else on this machine reads keys, uploads or the ledger's database.
+    std::filesystem::permissions(options.home, std::filesystem::perms::owner_all, failure);
+    if (auto made = Vault::init(options.home, entropy); !made) {
+        return made;
+    }
+    const auto vault = Vault::open(options.home, entropy);
+    if (!vault) {
+        return fail(vault.error());
+    }
+    auto signer = log_signer(**vault, options.origin);
+    if (auto kept = (*vault)->put_own_data(origin_name, as_bytes(options.origin)); !kept) {
+        return kept;
+    }
+    if (!signer) {
+        return fail(signer.error());
+    }
+    const auto made = ledger::Ledger::init(ledger_folder(options.home), options.origin, entropy,
+                                           {.clock = clock, .signer = std::move(*signer)});
+    if (!made) {
+        return fail(made.error());
+    }
+    const auto published = (*made)->publish();
+    return published ? Result<Done>(Done{}) : fail(published.error());
+}
+
+Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& options, const Clock& clock,
+                                                       Entropy& entropy) {
+    auto parts = std::make_unique<Parts>();
+    const std::string url = options.public_url.empty() ? default_url(options) : options.public_url;
+    auto address = parse_address(url);
+    if (!address) {
+        return fail(address.error());
+    }
+    parts->address = std::move(*address);
+
+    // Keys and tokens, sealed under this folder's service key.
+    auto vault = Vault::open(options.home, entropy);
+    if (!vault) {
+        return fail(vault.error());
+    }
+    parts->vault = std::move(*vault);
+
+    // The ledger: the only writer of the registry.
+    const auto origin = parts->vault->own_data(origin_name);
+    if (!origin || !*origin) {
+        return fail(origin ? Error{errors::store_missing, "log origin"} : origin.error());
+    }
+    auto signer = log_signer(*parts->vault, std::string(as_text(**origin)));
+    auto opened =
+        signer ? ledger::Ledger::open(ledger_folder(options.home), {.clock = clock, .signer = std::move(*signer)})
+               : fail(signer.error());
+    if (!opened) {
+        return fail(opened.error());
+    }
+    parts->ledger = std::move(*opened);
+
+    // What acts for hosted identities.
+    parts->hosted = std::make_unique<HostedSigner>(*parts->ledger, *parts->vault);
+
+    // Names by their shape, for look-alikes.
+    parts->names = std::make_unique<evidence::NameBook>(*parts->ledger);
+
+    // Whose word counts.
+    auto policies = PolicyBook::open(policy_folder(options.home), *parts->ledger);
+    if (!policies) {
+        return fail(policies.error());
+    }
+    parts->policies = std::move(*policies);
+
+    // Reading C2PA, with the operator's trust lists.
+    auto validator = make_validator(options);
+    if (!validator) {
+        return fail(validator.error());
+    }
+    parts->validator = std::make_unique<c2pa::Validator>(std::move(*validator));
+
+    // Certificates for the claims of hosted identities.
+    auto authority = claim_authority(*parts->vault, clock, entropy);
+    if (!authority) {
+        return fail(authority.error());
+    }
+    parts->authority = std::make_unique<c2pa::Authority>(std::move(*authority));
+
+    // The service's own word: receipts (ES256) and status lists (Ed25519).
+    auto receipt_key = parts->vault->own_key(receipt_key_name, KeyType::p256);
+    auto assertion_key = parts->vault->own_key(assertion_key_name, KeyType::ed25519);
+    if (!receipt_key || !assertion_key) {
+        return fail(receipt_key ? assertion_key.error() : receipt_key.error());
+    }
+    parts->receipts = std::make_unique<ReceiptSigner>(std::move(*receipt_key));
+    parts->assertion_key = std::make_unique<PrivateKey>(std::move(*assertion_key));
+
+    // The only way out, shut unless the operator opened it.
+    parts->outgoing = std::make_unique<http::OutgoingClient>(http::ClientOptions{.allowed = options.allow_outgoing});
+
+    // Uploads and signed files on their way.
+    parts->spool.folder = upload_folder(options.home);
+
+    parts->context = std::make_unique<Context>(Context{.clock = clock,
+                                                       .entropy = entropy,
+                                                       .address = parts->address,
+                                                       .ledger = *parts->ledger,
+                                                       .vault = *parts->vault,
+                                                       .hosted = *parts->hosted,
+                                                       .names = *parts->names,
+                                                       .policies = *parts->policies,
+                                                       .validator = *parts->validator,
+                                                       .claim_authority = *parts->authority,
+                                                       .receipts = *parts->receipts,
+                                                       .assertion_key = *parts->assertion_key,
+                                                       .outgoing = *parts->outgoing,
+                                                       .spool = parts->spool,
+                                                       .body_bytes_max = limits::http_body_bytes_max});
+    return std::unique_ptr<Application>(new Application(std::move(parts)));
+}
+
+Result<Done> run(const ServiceOptions& options, const RunHooks& hooks) {
+    // The outside world.
+    const SystemClock clock;
+    SystemEntropy entropy;
+    http::Log log(clock, options.access_log ? http::LogLevel::access : http::LogLevel::info);
+
+    // Everything below HTTP.
+    auto application = Application::open(options, clock, entropy);
+    if (!application) {
+        return fail(application.error());
+    }
+    Context& context = (*application)->context();
+    if (hooks.prepare) {
+        if (auto prepared = hooks.prepare(context); !prepared) {
+            return prepared;
+        }
+    }
+
+    // Figures.
+    http::Metrics metrics;
+    metrics.add_gauge("countersign_log_size", "Entries in the log.",
+                      [&context] { return static_cast<double>(context.ledger.health().size); });
+    metrics.add_gauge("countersign_ledger_queued", "Operations that wait for the writer.",
+                      [&context] { return static_cast<double>(context.ledger.health().queued); });
+    metrics.add_gauge("countersign_spool_bytes", "Bytes of bodies on disk now.",
+                      [&context] { return static_cast<double>(context.spool.bytes_used.load()); });
+
+    // Routes, and what stands before them. The server is named before it exists, for the readiness check.
+    http::Server* running = nullptr;
+    const http::Router router = make_router({.context = context, .metrics = metrics, .is_draining = [&running] {
+                                                 return running != nullptr && running->is_draining();
+                                             }});
+    http::Gate gate(gate_options(options, context.address), router, metrics, log);
+
+    // Threads for heavy handlers, then the sockets.
+    const unsigned threads = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    http::WorkerPool pool(std::max(threads, workers_min), limits::http_queue_length_max);
+    http::Server server({.address = options.address,
+                         .port = options.port,
+                         .threads = threads,
+                         .handle_signals = options.handle_signals},
+                        gate, context.spool, pool);
+    running = &server;
+    if (auto listening = server.listen(); !listening) {
+        return listening;
+    }
+    if (hooks.on_stoppable) {
+        hooks.on_stoppable([&server] { server.stop(); });
+    }
+    if (hooks.on_listening) {
+        hooks.on_listening(server.port());
+    }
+    log.write(http::LogLevel::info, "listening",
+              Json::object({{"address", options.address}, {"port", unsigned{server.port()}}}));
+    server.run();
+    log.write(http::LogLevel::info, "drained");
+    return Done{};
+}
+
+}  // namespace countersign::api::service

@@ -1,0 +1,169 @@
+#include "api/service/sign_content.hpp"
+
+#include "api/service/answers.hpp"
+#include "api/service/body_source.hpp"
+#include "api/service/errors.hpp"
+#include "identity/base/encoding.hpp"
+#include "verifier/c2pa/write/content_record.hpp"
+#include "verifier/c2pa/write/errors.hpp"
+#include "verifier/media/format.hpp"
+
+namespace countersign::api::service {
+namespace {
+
+namespace c2pa = verifier::c2pa;
+
+constexpr std::size_t title_bytes_max = 200;
+constexpr std::uint64_t certificate_seconds = std::uint64_t{365} * 86'400;
+
+/// An IPTC term; empty where nothing was declared.
+std::string source_type(rules::AiDisclosure ai) {
+    const c2pa::SignOptions options = c2pa::options_for(ai);
+    return options.actions.empty() ? options.digital_source_type : options.actions.front().digital_source_type;
+}
+
+/// A file that carries a manifest has a history: it is opened, and what is declared becomes an action on it.
+c2pa::SignOptions options_over_manifest(const SignContent::Input& input) {
+    c2pa::SignOptions options;
+    options.title = input.title;
+    if (const std::string type = source_type(input.ai); !type.empty()) {
+        options.actions.push_back({.name = "c2pa.edited", .description = {}, .digital_source_type = type});
+    }
+    return options;
+}
+
+bool is_plain_text(std::string_view text) {
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+            return false;
+        }
+    }
+    return is_utf8(as_bytes(text));
+}
+
+rules::ContentAction action_of(rules::AiDisclosure ai) noexcept {
+    return ai == rules::AiDisclosure::captured || ai == rules::AiDisclosure::generated
+               ? rules::ContentAction::created
+               : rules::ContentAction::published;
+}
+
+}  // namespace
+
+Result<SignContent::Input> SignContent::parse(const http::Request& request) const {
+    const auto token = authorise(context_, request, scopes::sign);
+    if (!token) {
+        return fail(token.error());
+    }
+    const auto ai = parse_disclosure(request.query("ai").value_or("undeclared"));
+    if (!ai) {
+        return fail(ai.error());
+    }
+    const std::string_view title = request.query("title").value_or("");
+    if (title.size() > title_bytes_max || !is_plain_text(title)) {
+        return fail(errors::content_title);
+    }
+    return Input{token->identity, *ai, std::string(title)};
+}
+
+Result<std::shared_ptr<const http::Body>> SignContent::sign_as(const http::Body& file, const PrivateKey& key,
+                                                               const rules::IdentityId& identity,
+                                                               const c2pa::SignOptions& options) const {
+    const auto names = plain_registry(context_).find_identity(identity);
+    const std::string id = hex(identity);
+    const std::string organisation = names && !names->names.empty() ? names->names.front() : id;
+    const UnixSeconds now = context_.clock.now();
+    // Valid from an hour ago, for verifiers whose clocks are behind.
+    const c2pa::Validity validity{UnixSeconds{now.value - 3600}, UnixSeconds{now.value + certificate_seconds}};
+    const auto certificate = c2pa::make_signer_certificate(context_.claim_authority, {organisation, id, ""}, validity,
+                                                           key.public_key(), context_.entropy);
+    auto signer = certificate ? c2pa::make_claim_signer(key, {*certificate}) : fail(certificate.error());
+    if (!signer) {
+        return fail(signer.error());
+    }
+    BodyOutput output(context_.spool);
+    const c2pa::SignContext sign_context{*signer, context_.validator, context_.clock, context_.entropy};
+    if (const auto done = c2pa::sign(BodySource(file), sign_context, options, output); !done) {
+        return fail(done.error());
+    }
+    return output.take();
+}
+
+Result<Done> SignContent::embed(const http::Body& file, const Input& input, const PrivateKey& key,
+                                Output& output) const {
+    c2pa::SignOptions options = c2pa::options_for(input.ai);
+    options.title = input.title;
+    auto signed_file = sign_as(file, key, input.identity, options);
+    if (!signed_file && signed_file.error().code == c2pa::errors::sign_created_over_manifest) {
+        signed_file = sign_as(file, key, input.identity, options_over_manifest(input));
+    }
+    if (!signed_file) {
+        return fail(signed_file.error());
+    }
+    output.signed_file = std::move(*signed_file);
+    return Done{};
+}
+
+Result<SignContent::Output> SignContent::handle(const http::Body& file, const Input& input) const {
+    const auto keys = context_.vault.hosted(input.identity);
+    const auto format = keys ? verifier::media::sniff(BodySource(file)) : fail(keys.error());
+    if (!format) {
+        return fail(format.error());
+    }
+    Output output{.media_type = std::string(verifier::media::media_type(*format))};
+    if (const auto embedded = embed(file, input, keys->control, output);
+        !embedded && embedded.error().code != c2pa::errors::sign_format) {
+        return fail(embedded.error());
+    }
+    const http::Body& registered = output.signed_file ? *output.signed_file : file;
+    const auto digest = digest_of(registered);
+    if (!digest) {
+        return fail(digest.error());
+    }
+    const rules::ContentLeaf leaf = c2pa::make_content_leaf({.content = *digest,
+                                                             .action = action_of(input.ai),
+                                                             .ai = input.ai,
+                                                             .claimed_at = context_.clock.now(),
+                                                             .manifest = {},
+                                                             .parent = {}},
+                                                            0);
+    const auto committed = context_.hosted.commit(input.identity, keys->control, c2pa::content_leaf_bytes(leaf),
+                                                  {.kind = rules::LeafKind::content});
+    if (!committed) {
+        return fail(committed.error());
+    }
+    output.bytes = registered.size();
+    output.sha256 = *digest;
+    output.receipt = committed->receipt;
+    return output;
+}
+
+http::Response SignContent::operator()(const http::Request& request) const {
+    const auto input = parse(request);
+    const auto output = input ? handle(*request.body, *input) : fail(input.error());
+    if (!output) {
+        return http::problem_response(output.error());
+    }
+    http::Response response{.status = 201};
+    if (output->signed_file) {
+        response.content_type = output->media_type == "image/png" ? "image/png" : "image/jpeg";
+        response.body = output->signed_file;
+    } else {
+        const auto identity = plain_registry(context_).find_identity(input->identity);
+        const Json record = Json::object({{"sha256", hex(output->sha256)},
+                                          {"bytes", output->bytes},
+                                          {"mediaType", output->media_type},
+                                          {"signer", identity ? identity_reference_json(*identity) : Json()},
+                                          {"registeredAt", to_rfc3339(output->receipt.accepted_at)},
+                                          {"disclosure", to_text(input->ai)},
+                                          {"status", "valid"},
+                                          {"operation", hex(output->receipt.operation)},
+                                          {"index", output->receipt.index.value}});
+        response = http::json_response(201, to_json_text(record));
+    }
+    response.headers.emplace_back("Location", "/v1/content/" + hex(output->sha256));
+    response.headers.emplace_back("Countersign-Content-Sha256", hex(output->sha256));
+    response.headers.emplace_back("Countersign-Operation", hex(output->receipt.operation));
+    return response;
+}
+
+}  // namespace countersign::api::service

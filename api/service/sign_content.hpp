@@ -1,0 +1,44 @@
+// POST /v1/content: signs a picture in the name of a hosted identity and registers it; a file of another kind is
+// registered as it is.
+#pragma once
+
+#include "api/http/message.hpp"
+#include "api/service/context.hpp"
+#include "contracts/rules/leaf.hpp"
+#include "verifier/c2pa/write/sign_options.hpp"
+
+namespace countersign::api::service {
+
+class SignContent {
+  public:
+    struct Input {
+        rules::IdentityId identity{};
+        rules::AiDisclosure ai = rules::AiDisclosure::undeclared;
+        std::string title = {};
+    };
+    struct Output {
+        /// Null: the kind of file carries no signature inside.
+        std::shared_ptr<const http::Body> signed_file = {};
+        std::string media_type = {};
+        std::uint64_t bytes = 0;
+        Sha256Digest sha256{};
+        ledger::Receipt receipt = {};
+    };
+
+    explicit SignContent(Context& context) : context_(context) {}
+    [[nodiscard]] http::Response operator()(const http::Request& request) const;
+    /// Errors: token.*, content.disclosure, content.title.
+    [[nodiscard]] Result<Input> parse(const http::Request& request) const;
+    /// Errors: identity.not_hosted, sign.*, media.*, those of the ledger and the spool.
+    [[nodiscard]] Result<Output> handle(const http::Body& file, const Input& input) const;
+
+  private:
+    [[nodiscard]] Result<Done> embed(const http::Body& file, const Input& input, const PrivateKey& key,
+                                     Output& output) const;
+    [[nodiscard]] Result<std::shared_ptr<const http::Body>> sign_as(const http::Body& file, const PrivateKey& key,
+                                                                    const rules::IdentityId& identity,
+                                                                    const verifier::c2pa::SignOptions& options) const;
+    Context& context_;
+};
+
+}  // namespace countersign::api::service

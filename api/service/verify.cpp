@@ -1,0 +1,48 @@
+#include "api/service/verify.hpp"
+
+#include "api/service/answers.hpp"
+#include "api/service/body_source.hpp"
+#include "verifier/evidence/gather.hpp"
+#include "verifier/verdict/decide.hpp"
+
+namespace countersign::api::service {
+
+Result<Verify::Input> Verify::parse(const http::Request& request) {
+    const auto bundle = parse_flag(request, "bundle");
+    const auto receipt = parse_flag(request, "receipt");
+    if (!bundle || !receipt) {
+        return fail(bundle ? receipt.error() : bundle.error());
+    }
+    return Input{std::string(request.query("policy").value_or("default")), *bundle, *receipt};
+}
+
+Result<Verify::Output> Verify::handle(const verifier::media::ByteSource& source, const Input& input) const {
+    const auto registry = open_registry(context_, input.policy);
+    if (!registry) {
+        return fail(registry.error());
+    }
+    const UnixSeconds now = context_.clock.now();
+    auto report = context_.validator.validate(source, now);
+    if (!report) {
+        return fail(report.error());
+    }
+    const evidence::Evidence facts = evidence::gather(std::move(*report), registry->view.get(),
+                                                      {.store = evidence::StoreSource::embedded, .now = now});
+    Output output{.verdict = verdict::decide(facts, registry->policy), .answer = {}};
+    output.answer = verdict::to_json(output.verdict);
+    if (input.receipt) {
+        output.answer.set("receipt", context_.receipts.sign(output.answer));
+    }
+    return output;
+}
+
+http::Response Verify::operator()(const http::Request& request) const {
+    const auto input = parse(request);
+    if (!input) {
+        return http::problem_response(input.error());
+    }
+    const auto output = handle(BodySource(*request.body), *input);
+    return output ? http::json_response(200, to_json_text(output->answer)) : http::problem_response(output.error());
+}
+
+}  // namespace countersign::api::service

@@ -1,0 +1,35 @@
+// POST /v1/verify: a file in, the verdict out, on request with the portable proof and the service's signature.
+#pragma once
+
+#include "api/http/message.hpp"
+#include "api/service/context.hpp"
+#include "verifier/media/byte_source.hpp"
+#include "verifier/verdict/verdict.hpp"
+
+namespace countersign::api::service {
+
+class Verify {
+  public:
+    struct Input {
+        std::string policy = "default";
+        bool bundle = false;
+        bool receipt = false;
+    };
+    struct Output {
+        verdict::Verdict verdict;
+        /// The whole answer as served.
+        Json answer;
+    };
+
+    explicit Verify(Context& context) : context_(context) {}
+    [[nodiscard]] http::Response operator()(const http::Request& request) const;
+    /// Errors: http.query.
+    [[nodiscard]] static Result<Input> parse(const http::Request& request);
+    /// Errors: policy.unknown; those of the source; those of the ledger for a bundle.
+    [[nodiscard]] Result<Output> handle(const verifier::media::ByteSource& source, const Input& input) const;
+
+  private:
+    Context& context_;
+};
+
+}  // namespace countersign::api::service
