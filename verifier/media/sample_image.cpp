@@ -97,7 +97,7 @@ class BitWriter {
     explicit BitWriter(ByteWriter& out) : out_(out) {}
     void put(std::uint32_t value, unsigned count) {
         for (unsigned bit = count; bit > 0; --bit) {
-            current_ = static_cast<std::uint8_t>((current_ << 1U) | ((value >> (bit - 1)) & 1U));
+            current_ = static_cast<std::uint8_t>((std::uint32_t{current_} << 1U) | ((value >> (bit - 1)) & 1U));
             if (++filled_ == 8) {
                 flush();
             }
