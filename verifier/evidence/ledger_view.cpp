@@ -19,18 +19,6 @@ std::vector<std::string> names_of(const rules::IdentityRecord& record) {
     return names;
 }
 
-KeyFact to_fact(const rules::KeyId& id, const rules::KeyRecord& record) {
-    return {id,
-            record.identity,
-            record.roles,
-            record.valid_from,
-            record.valid_until,
-            record.added_at,
-            record.retired_at,
-            record.compromised_since,
-            record.declared_at};
-}
-
 DisputeFact to_fact(const rules::DisputeId& id, const rules::DisputeRecord& record) {
     return {id,
             record.opener,
@@ -88,6 +76,18 @@ void add_once(std::vector<rules::IdentityId>& list, const rules::IdentityId& id)
 }
 
 }  // namespace
+
+KeyFact to_fact(const rules::KeyId& id, const rules::KeyRecord& record) {
+    return {id,
+            record.identity,
+            record.roles,
+            record.valid_from,
+            record.valid_until,
+            record.added_at,
+            record.retired_at,
+            record.compromised_since,
+            record.declared_at};
+}
 
 std::vector<rules::IdentityId> accreditors_of(const ledger::Ledger::View& view, const rules::IdentityId& issuer,
                                               const rules::SchemaId& schema, UnixSeconds at) {

@@ -58,6 +58,8 @@ class LedgerView final : public RegistryView {
     LedgerViewParts parts_;
 };
 
+[[nodiscard]] KeyFact to_fact(const rules::KeyId& id, const rules::KeyRecord& record);
+
 /// Who accredits this issuer for this schema with effect at `at`, the nearest first, then those above them.
 [[nodiscard]] std::vector<rules::IdentityId> accreditors_of(const ledger::Ledger::View& view,
                                                             const rules::IdentityId& issuer,

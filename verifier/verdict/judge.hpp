@@ -2,16 +2,11 @@
 // Thread-safety: pure functions over the verdict that is being made.
 #pragma once
 
+#include "verifier/verdict/key_standing.hpp"
 #include "verifier/verdict/policy.hpp"
 #include "verifier/verdict/verdict.hpp"
 
 namespace countersign::verdict {
-
-/// How the signing key stood at the time of the signature (V8).
-enum class KeyStanding : std::uint8_t { unlisted, good, compromised, retired, expired, not_yet, no_role };
-
-[[nodiscard]] KeyStanding judge_key(const evidence::KeyFact& key, const evidence::SigningTime& signing,
-                                    UnixSeconds as_of) noexcept;
 
 /// V4 to V6: integrity and provenance.
 void judge_provenance(const evidence::Evidence& evidence, const Policy& policy, Verdict& verdict);

@@ -1,4 +1,4 @@
-// Words for people: dates, kinds, grounds, names that strangers chose. Private to verifier/verdict.
+// Words for people: dates, kinds, grounds, names that strangers chose. For verifier/verdict and verifier/bundle.
 // Thread-safety: pure functions.
 #pragma once
 
