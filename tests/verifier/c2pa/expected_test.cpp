@@ -138,3 +138,21 @@ TEST_CASE("state and failure codes agree with the recorded verdicts", "[c2pa][te
     }
     CHECK(compared >= 45);
 }
+
+TEST_CASE("C2: hostile files of formats that aren't read are absent, not errors", "[c2pa][testdata]") {
+    const auto folder = testdata_folder("c2pa/hostile");
+    if (!folder) {
+        return;
+    }
+    const auto validator = c2pa::Validator::create({});
+    REQUIRE(validator.has_value());
+    for (const auto& entry : std::filesystem::directory_iterator(*folder)) {
+        INFO(entry.path());
+        const auto source = media::FileByteSource::open(entry.path());
+        REQUIRE(source.has_value());
+        const auto report = validator->validate(*source, parse_rfc3339("2026-11-22T00:00:00Z").value());
+        REQUIRE(report.has_value());
+        CHECK(report->state == c2pa::State::absent);
+        CHECK(report->active.is_empty());
+    }
+}

@@ -222,6 +222,19 @@ TEST_CASE("C30: an assertion may be redacted from an ingredient, but not from on
     CHECK(failures(report) == Codes{});
 }
 
+TEST_CASE("C30: a reference to what was redacted is told", "[c2pa][validate]") {
+    TestManifest spec = parent_spec();
+    const TestAssertion& note = spec.assertions.back();
+    const Cbor reference = make_hashed_uri("self#jumbf=c2pa.assertions/" + note.label, make_assertion_box(note));
+    spec.assertions.push_back({"c2pa.something", Cbor::map({{"ref", reference}})});
+    const Bytes parent = world().manifest(spec);
+    TestManifest child;
+    child.redacted = {assertion_uri(parent_label, "org.example.note")};
+    const Report report = check_child(parent, ingredient_of(parent), child);
+    REQUIRE(report.ingredient_deltas.size() == 1);
+    CHECK(report.ingredient_deltas.front().statuses.has(status::assertion_redacted));
+}
+
 TEST_CASE("C31: an update adds to its parent and changes no content", "[c2pa][validate]") {
     const auto updated = [](auto edit) {
         return world().check(make_bound_png([&](const TestAssertion& binding) {
