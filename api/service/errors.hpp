@@ -23,6 +23,8 @@ inline constexpr ErrorCode identity_kind{"identity.kind", ErrorKind::invalid,
                                          "The kind is one of person, organisation and agent."};
 inline constexpr ErrorCode content_unknown{"content.unknown", ErrorKind::not_found,
                                            "Nobody registered content with this hash."};
+inline constexpr ErrorCode content_empty{"content.empty", ErrorKind::invalid,
+                                         "There is nothing to sign: the body is empty."};
 inline constexpr ErrorCode content_hash{"content.hash", ErrorKind::invalid,
                                         "The hash is SHA-256 in 64 lower-case hexadecimal characters."};
 inline constexpr ErrorCode content_disclosure{"content.disclosure", ErrorKind::invalid,

@@ -3,29 +3,37 @@
 #include "api/service/answers.hpp"
 #include "api/service/errors.hpp"
 #include "api/service/get_identity.hpp"
+#include "api/service/recovery_code.hpp"
 #include "contracts/ledger/operation_json.hpp"
 #include "identity/base/encoding.hpp"
 
 namespace countersign::api::service {
 namespace {
 
-/// All present keys out, the owner's in: with nothing of the service's left in between.
-rules::Operation make_hand_over(const rules::OperationHeader& header, const PublicKey& owner,
+/// All present keys out, the owner's in, the recovery commitment replaced (R23): nothing of the service's is left.
+rules::Operation make_hand_over(const rules::OperationHeader& header, const HandOver::Input& input,
                                 const std::vector<GetIdentity::Key>& present) {
     rules::UpdateKeys update{};
-    static_cast<void>(update.add.push({ledger::to_rules_key(owner), rules::roles::all, UnixSeconds{}, UnixSeconds{}}));
+    static_cast<void>(
+        update.add.push({ledger::to_rules_key(input.key), rules::roles::all, UnixSeconds{}, UnixSeconds{}}));
     for (const GetIdentity::Key& key : present) {
         static_cast<void>(update.retire.push(rules::key_id(key.record.key, ledger::host_crypto())));
     }
     update.custody = rules::Custody::self;
+    update.recovery = ledger::key_id(input.recovery);
     return {header, update};
 }
 
-Result<Bytes> with_signatures(const rules::Operation& operation, const PrivateKey& hosted, const Signature64& proof) {
+Result<Bytes> with_signatures(const rules::Operation& operation, const PrivateKey& hosted,
+                              const HandOver::Input& input) {
     const auto digest = rules::operation_digest(operation, ledger::host_crypto());
+    const PrivateKey recovery = recovery_key(input.recovery_secret.view());
     rules::Signatures signatures;
     signatures.signer = rules::retag<rules::SignatureBytes>(sign_digest(hosted, digest));
-    static_cast<void>(signatures.possession.push(rules::retag<rules::SignatureBytes>(proof)));
+    static_cast<void>(signatures.possession.push(rules::retag<rules::SignatureBytes>(*input.proof)));
+    signatures.has_recovery = true;
+    signatures.recovery = {ledger::to_rules_key(recovery.public_key()),
+                           rules::retag<rules::SignatureBytes>(sign_digest(recovery, digest))};
     Bytes bytes(limits::operation_bytes_max);
     const std::size_t size = rules::encode_signed(operation, signatures, {bytes.data(), bytes.size()});
     if (size == 0) {
@@ -33,6 +41,48 @@ Result<Bytes> with_signatures(const rules::Operation& operation, const PrivateKe
     }
     bytes.resize(size);
     return bytes;
+}
+
+Result<PublicKey> parse_key(const Json& object) {
+    const auto scheme = get_string(object, "scheme");
+    const auto key_text = get_string(object, "publicKey");
+    if (!scheme || !key_text) {
+        return fail(scheme ? key_text.error() : scheme.error());
+    }
+    const auto type = parse_key_type(*scheme);
+    const auto bytes = parse_hex(*key_text);
+    if (!type || !bytes) {
+        return fail(type ? bytes.error() : type.error());
+    }
+    return PublicKey::parse(*type, *bytes);
+}
+
+Result<PublicKey> parse_recovery_key(const Json& body) {
+    const auto object = get_object(body, "recovery");
+    if (!object) {
+        return fail(object.error());
+    }
+    if (auto keys = check_keys(**object, {"scheme", "publicKey"}); !keys) {
+        return fail(keys.error());
+    }
+    return parse_key(**object);
+}
+
+/// The proof and the code come together. Errors: json.*, signature.length, recovery.code.
+Result<Done> parse_proof(const Json& body, HandOver::Input& input) {
+    const auto text = get_string(body, "proof");
+    const auto code = get_string(body, "recoveryCode");
+    if (!text || !code) {
+        return fail(text ? code.error() : text.error());
+    }
+    const auto proof = parse_hex_fixed<Signature64>(*text);
+    auto secret = parse_recovery_code(*code);
+    if (!proof || !secret) {
+        return fail(proof ? secret.error() : Error{errors::signature_length, proof.error().detail});
+    }
+    input.proof = *proof;
+    input.recovery_secret = std::move(*secret);
+    return Done{};
 }
 
 }  // namespace
@@ -50,28 +100,19 @@ Result<HandOver::Input> HandOver::parse(const http::Request& request) const {
     if (!json) {
         return fail(json.error());
     }
-    if (auto keys = check_keys(*json, {"scheme", "publicKey", "proof"}); !keys) {
+    if (auto keys = check_keys(*json, {"scheme", "publicKey", "recovery", "proof", "recoveryCode"}); !keys) {
         return fail(keys.error());
     }
-    const auto scheme = get_string(*json, "scheme");
-    const auto key_text = get_string(*json, "publicKey");
-    if (!scheme || !key_text) {
-        return fail(scheme ? key_text.error() : scheme.error());
+    const auto key = parse_key(*json);
+    const auto recovery = key ? parse_recovery_key(*json) : fail(key.error());
+    if (!recovery) {
+        return fail(recovery.error());
     }
-    const auto type = parse_key_type(*scheme);
-    const auto bytes = parse_hex(*key_text);
-    const auto key = !type ? fail(type.error()) : !bytes ? fail(bytes.error()) : PublicKey::parse(*type, *bytes);
-    if (!key) {
-        return fail(key.error());
-    }
-    Input input{.identity = *id, .key = *key};
+    Input input{.identity = *id, .key = *key, .recovery = *recovery};
     if (json->find("proof") != nullptr) {
-        const auto text = get_string(*json, "proof");
-        const auto proof = text ? parse_hex_fixed<Signature64>(*text) : fail(text.error());
-        if (!proof) {
-            return fail(errors::signature_length, proof.error().detail);
+        if (auto proven = parse_proof(*json, input); !proven) {
+            return fail(proven.error());
         }
-        input.proof = *proof;
     }
     return input;
 }
@@ -83,7 +124,7 @@ Result<Json> HandOver::handle(const Input& input) const {
     }
     const std::lock_guard lock(context_.hosted.mutex_of(input.identity));
     const rules::Operation operation =
-        make_hand_over(context_.hosted.next_header(input.identity, keys->control.public_key()), input.key,
+        make_hand_over(context_.hosted.next_header(input.identity, keys->control.public_key()), input,
                        keys_of(context_.ledger, input.identity));
     if (!input.proof) {
         const auto digest = rules::operation_digest(operation, ledger::host_crypto());
@@ -91,7 +132,7 @@ Result<Json> HandOver::handle(const Input& input) const {
                              {"digest", hex(digest)},
                              {"typedData", ledger::typed_data(operation, context_.ledger.registry())}});
     }
-    auto bytes = with_signatures(operation, keys->control, *input.proof);
+    auto bytes = with_signatures(operation, keys->control, input);
     const auto receipt = bytes ? context_.ledger.submit({std::move(*bytes), {}}) : fail(bytes.error());
     if (!receipt) {
         return fail(receipt.error());

@@ -263,7 +263,10 @@ Result<Done> run(const ServiceOptions& options, const RunHooks& hooks) {
     // The outside world.
     const SystemClock clock;
     SystemEntropy entropy;
-    http::Log log(clock, options.access_log ? http::LogLevel::access : http::LogLevel::info);
+    const http::LogLevel level = options.quiet        ? http::LogLevel::off
+                                 : options.access_log ? http::LogLevel::access
+                                                      : http::LogLevel::info;
+    http::Log log(clock, level);
 
     // Everything below HTTP.
     auto application = Application::open(options, clock, entropy);

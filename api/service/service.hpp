@@ -46,6 +46,8 @@ struct ServiceOptions {
     std::vector<std::filesystem::path> trust_anchor_files = {};
     std::vector<std::filesystem::path> tsa_anchor_files = {};
     bool access_log = false;
+    /// No log at all, not even of errors: for tests.
+    bool quiet = false;
     bool rate_limit = true;
     bool allow_outgoing = false;
     /// 0: one a core.

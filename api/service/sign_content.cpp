@@ -104,6 +104,9 @@ Result<Done> SignContent::embed(const http::Body& file, const Input& input, cons
 }
 
 Result<SignContent::Output> SignContent::handle(const http::Body& file, const Input& input) const {
+    if (file.size() == 0) {
+        return fail(errors::content_empty);
+    }
     const auto keys = context_.vault.hosted(input.identity);
     const auto format = keys ? verifier::media::sniff(BodySource(file)) : fail(keys.error());
     if (!format) {

@@ -44,11 +44,11 @@ struct HostedKeys {
 
 /// A credential issued here: enough to set its status and to list it, none of its claims.
 struct IssuedRecord {
-    std::string id;
+    std::string id = {};
     rules::IdentityId issuer{};
     /// Zero where the subject isn't an identity of this registry.
     rules::IdentityId subject{};
-    std::string type;
+    std::string type = {};
     rules::ContentHash commitment{};
     rules::BatchId batch{};
     std::uint32_t leaf = 0;

@@ -2,6 +2,8 @@
 
 #include "api/service/answers.hpp"
 #include "api/service/body_source.hpp"
+#include "verifier/bundle/errors.hpp"
+#include "verifier/bundle/make.hpp"
 #include "verifier/evidence/gather.hpp"
 #include "verifier/verdict/decide.hpp"
 
@@ -14,6 +16,27 @@ Result<Verify::Input> Verify::parse(const http::Request& request) {
         return fail(bundle ? receipt.error() : bundle.error());
     }
     return Input{std::string(request.query("policy").value_or("default")), *bundle, *receipt};
+}
+
+/// A file of which the registry knows nothing has no proof to carry: the answer is the same without one.
+Result<Done> Verify::add_bundle(const evidence::Evidence& facts, Json& answer) const {
+    bundle::MakeInput wanted{.asset = facts.report.asset.sha256, .claim_key = std::nullopt, .identity = std::nullopt};
+    if (facts.signer && facts.signer->certificate) {
+        wanted.claim_key = facts.signer->key;
+    }
+    if (facts.signer && facts.signer->identity) {
+        wanted.identity = facts.signer->identity->id;
+    }
+    const auto text = bundle::make(context_.ledger, wanted);
+    if (!text) {
+        return text.error().code == errors::bundle_nothing ? Result<Done>(Done{}) : fail(text.error());
+    }
+    auto json = parse_json(*text);
+    if (!json) {
+        return fail(json.error());
+    }
+    answer.set("evidence", std::move(*json));
+    return Done{};
 }
 
 Result<Verify::Output> Verify::handle(const verifier::media::ByteSource& source, const Input& input) const {
@@ -30,6 +53,11 @@ Result<Verify::Output> Verify::handle(const verifier::media::ByteSource& source,
                                                       {.store = evidence::StoreSource::embedded, .now = now});
     Output output{.verdict = verdict::decide(facts, registry->policy), .answer = {}};
     output.answer = verdict::to_json(output.verdict);
+    if (input.bundle) {
+        if (auto added = add_bundle(facts, output.answer); !added) {
+            return fail(added.error());
+        }
+    }
     if (input.receipt) {
         output.answer.set("receipt", context_.receipts.sign(output.answer));
     }

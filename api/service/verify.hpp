@@ -3,6 +3,7 @@
 
 #include "api/http/message.hpp"
 #include "api/service/context.hpp"
+#include "verifier/evidence/evidence.hpp"
 #include "verifier/media/byte_source.hpp"
 #include "verifier/verdict/verdict.hpp"
 
@@ -29,6 +30,7 @@ class Verify {
     [[nodiscard]] Result<Output> handle(const verifier::media::ByteSource& source, const Input& input) const;
 
   private:
+    [[nodiscard]] Result<Done> add_bundle(const evidence::Evidence& facts, Json& answer) const;
     Context& context_;
 };
 
