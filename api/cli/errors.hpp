@@ -9,5 +9,9 @@ inline constexpr ErrorCode cli_password_empty{"cli.password_empty", ErrorKind::i
                                               "The password file's first line is empty."};
 inline constexpr ErrorCode cli_listen{"cli.listen", ErrorKind::invalid,
                                       "The address to listen on must be ADDRESS:PORT, such as 127.0.0.1:8080."};
+inline constexpr ErrorCode cli_server{"cli.server", ErrorKind::invalid, "The server refused the request:"};
+inline constexpr ErrorCode cli_fork{
+    "cli.fork", ErrorKind::conflict,
+    "The log is not a continuation of the one remembered: its history was rewritten or forked."};
 
 }  // namespace countersign::errors

@@ -1,0 +1,89 @@
+#include "api/cli/remote.hpp"
+
+#include "api/cli/console.hpp"
+#include "api/cli/errors.hpp"
+#include "identity/base/encoding.hpp"
+#include "identity/base/limits.hpp"
+
+namespace countersign::cli {
+namespace {
+
+/// What a server says of a refusal, cut and printable, since it comes from outside.
+Error problem_of(const HttpAnswer& answer) {
+    std::string detail = "status " + std::to_string(answer.status);
+    if (const auto problem = parse_json(as_text(answer.body))) {
+        for (const char* member : {"code", "title", "detail"}) {
+            if (const auto text = get_string(*problem, member)) {
+                detail += ", " + printable(*text, 300);
+            }
+        }
+    }
+    return {errors::cli_server, detail};
+}
+
+}  // namespace
+
+Result<Remote> Remote::connect(const std::string& url, const std::string& token_file) {
+    Remote remote(url.ends_with('/') ? url.substr(0, url.size() - 1) : url);
+    if (!token_file.empty()) {
+        const auto token = read_password(token_file);
+        if (!token) {
+            return fail(token.error());
+        }
+        remote.authorization_ = "Bearer " + std::string(as_text(token->view()));
+    }
+    remote.client_ = std::make_unique<api::http::OutgoingClient>(
+        api::http::ClientOptions{.allowed = true, .hosts = {}, .allow_loopback = true, .ca_file = {}});
+    return remote;
+}
+
+Result<HttpAnswer> Remote::send(HttpRequest request) {
+    if (!authorization_.empty()) {
+        request.headers.emplace_back("Authorization", authorization_);
+    }
+    request.answer_bytes_max = limits::remote_answer_bytes_max;
+    request.timeout_ms = limits::remote_time_ms_max;
+    auto answer = client_->send(request);
+    if (answer && answer->status >= 400) {
+        return fail(problem_of(*answer));
+    }
+    return answer;
+}
+
+Result<HttpAnswer> Remote::get(const std::string& path) {
+    return send({.url = url_ + path, .headers = {}, .body = {}});
+}
+
+Result<HttpAnswer> Remote::post(const std::string& path, std::string_view content_type, Bytes body) {
+    HttpRequest request{.method = "POST", .url = url_ + path, .headers = {}, .body = std::move(body)};
+    request.headers.emplace_back("Content-Type", std::string(content_type));
+    return send(std::move(request));
+}
+
+Result<Json> Remote::get_json(const std::string& path) {
+    const auto answer = get(path);
+    return answer ? parse_json(as_text(answer->body)) : Result<Json>(fail(answer.error()));
+}
+
+Result<Json> Remote::post_json(const std::string& path, const Json& body) {
+    const auto answer = post(path, "application/json", to_bytes(as_bytes(to_json_text(body))));
+    return answer ? parse_json(as_text(answer->body)) : Result<Json>(fail(answer.error()));
+}
+
+Result<log::Proof> parse_hashes(const Json& proof_json) {
+    const auto hashes = get_array(proof_json, "hashes");
+    if (!hashes) {
+        return fail(hashes.error());
+    }
+    log::Proof proof;
+    for (const Json& hash : (*hashes)->as_array()) {
+        const auto digest = parse_hex_fixed<Sha256Digest>(hash.is_string() ? hash.as_string() : "");
+        if (!digest) {
+            return fail(digest.error());
+        }
+        proof.push_back(*digest);
+    }
+    return proof;
+}
+
+}  // namespace countersign::cli
