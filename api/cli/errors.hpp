@@ -13,5 +13,7 @@ inline constexpr ErrorCode cli_server{"cli.server", ErrorKind::invalid, "The ser
 inline constexpr ErrorCode cli_fork{
     "cli.fork", ErrorKind::conflict,
     "The log is not a continuation of the one remembered: its history was rewritten or forked."};
+inline constexpr ErrorCode cli_key_not_listed{"cli.key_not_listed", ErrorKind::forbidden,
+                                              "The key is not one of this identity's keys."};
 
 }  // namespace countersign::errors

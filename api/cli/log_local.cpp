@@ -1,6 +1,6 @@
 // `countersign log check`, `log rebuild` and `log prove`: the log of this machine's data folder.
+#include "api/cli/connection.hpp"
 #include "api/cli/console.hpp"
-#include "api/cli/remote.hpp"
 #include "contracts/ledger/ledger.hpp"
 #include "identity/base/encoding.hpp"
 
@@ -13,11 +13,11 @@ Result<std::unique_ptr<ledger::Ledger>> open_for_reading(const std::string& home
 }
 
 Result<log::TlogProof> fetch_proof(const RegistryOptions& registry, std::uint64_t index) {
-    auto remote = Remote::connect(registry.server_url);
-    if (!remote) {
-        return fail(remote.error());
+    auto connection = Connection::to_server(registry.server_url);
+    if (!connection) {
+        return fail(connection.error());
     }
-    const auto json = remote->get_json("/v1/log/proof/inclusion?index=" + std::to_string(index));
+    const auto json = connection->get_json("/v1/log/proof/inclusion?index=" + std::to_string(index));
     if (!json) {
         return fail(json.error());
     }

@@ -2,9 +2,9 @@
 #include <chrono>
 #include <thread>
 
+#include "api/cli/connection.hpp"
 #include "api/cli/console.hpp"
 #include "api/cli/errors.hpp"
-#include "api/cli/remote.hpp"
 #include "contracts/log/checkpoint.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/file.hpp"
@@ -41,9 +41,9 @@ Result<Done> save_memory(const std::string& file, const Memory& memory) {
     return write_file(file, as_bytes(to_pretty_json(json) + "\n"), {.overwrite = Overwrite::yes});
 }
 
-Result<log::Proof> fetch_consistency(Remote& remote, std::uint64_t from, std::uint64_t to) {
+Result<log::Proof> fetch_consistency(Connection& connection, std::uint64_t from, std::uint64_t to) {
     const auto json =
-        remote.get_json("/v1/log/proof/consistency?from=" + std::to_string(from) + "&to=" + std::to_string(to));
+        connection.get_json("/v1/log/proof/consistency?from=" + std::to_string(from) + "&to=" + std::to_string(to));
     if (!json) {
         return fail(json.error());
     }
@@ -51,7 +51,7 @@ Result<log::Proof> fetch_consistency(Remote& remote, std::uint64_t from, std::ui
 }
 
 /// The log must be the remembered one and contain it. Errors: cli.fork.
-Result<Done> check_growth(Remote& remote, const log::TreeHead& older, const log::TreeHead& newer) {
+Result<Done> check_growth(Connection& connection, const log::TreeHead& older, const log::TreeHead& newer) {
     if (older.size > newer.size) {
         return fail(errors::cli_fork,
                     "size " + std::to_string(newer.size) + " is below the remembered " + std::to_string(older.size));
@@ -61,7 +61,7 @@ Result<Done> check_growth(Remote& remote, const log::TreeHead& older, const log:
                    ? Result<Done>(Done{})
                    : fail(errors::cli_fork, "another root at size " + std::to_string(older.size));
     }
-    const auto proof = fetch_consistency(remote, older.size, newer.size);
+    const auto proof = fetch_consistency(connection, older.size, newer.size);
     if (!proof) {
         return fail(proof.error());
     }
@@ -69,8 +69,8 @@ Result<Done> check_growth(Remote& remote, const log::TreeHead& older, const log:
     return grown ? grown : fail(errors::cli_fork, std::string(grown.error().code.name));
 }
 
-Result<std::string> fetch_log_key(Remote& remote) {
-    const auto service = remote.get_json("/v1/service");
+Result<std::string> fetch_log_key(Connection& connection) {
+    const auto service = connection.get_json("/v1/service");
     if (!service) {
         return fail(service.error());
     }
@@ -79,7 +79,7 @@ Result<std::string> fetch_log_key(Remote& remote) {
 }
 
 /// One look. Gives a line to print.
-Result<std::string> look(Remote& remote, const LogWatchOptions& options, const std::string& state_file) {
+Result<std::string> look(Connection& connection, const LogWatchOptions& options, const std::string& state_file) {
     auto memory = load_memory(state_file);
     if (!memory) {
         return fail(memory.error());
@@ -88,7 +88,7 @@ Result<std::string> look(Remote& remote, const LogWatchOptions& options, const s
     if (!options.log_key.empty()) {
         memory->log_key = options.log_key;
     } else if (is_first) {
-        auto fetched = fetch_log_key(remote);
+        auto fetched = fetch_log_key(connection);
         if (!fetched) {
             return fail(fetched.error());
         }
@@ -98,7 +98,7 @@ Result<std::string> look(Remote& remote, const LogWatchOptions& options, const s
     if (!key) {
         return fail(key.error());
     }
-    const auto answer = remote.get("/v1/log/checkpoint");
+    const auto answer = connection.get("/v1/log/checkpoint");
     if (!answer) {
         return fail(answer.error());
     }
@@ -113,7 +113,7 @@ Result<std::string> look(Remote& remote, const LogWatchOptions& options, const s
         if (!remembered) {
             return fail(remembered.error());
         }
-        if (const auto grown = check_growth(remote, remembered->checkpoint.head, head); !grown) {
+        if (const auto grown = check_growth(connection, remembered->checkpoint.head, head); !grown) {
             return fail(grown.error());
         }
     }
@@ -128,15 +128,15 @@ Result<std::string> look(Remote& remote, const LogWatchOptions& options, const s
 }  // namespace
 
 Exit run(const LogWatchOptions& options) {
-    auto remote = Remote::connect(options.url);
-    if (!remote) {
-        return report(remote.error());
+    auto connection = Connection::to_server(options.url);
+    if (!connection) {
+        return report(connection.error());
     }
     const std::string name = to_hex(view(sha256(as_bytes(options.url)))).substr(0, 16);
     const std::string state_file =
         options.state_file.empty() ? "countersign-watch-" + name + ".json" : options.state_file;
     for (;;) {
-        const auto line = look(*remote, options, state_file);
+        const auto line = look(*connection, options, state_file);
         if (!line) {
             return report(line.error());
         }

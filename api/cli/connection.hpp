@@ -1,20 +1,24 @@
-// A running server as the commands ask it: path in, JSON or bytes out; a problem document becomes an Error.
+// The registry as the commands ask it: API path in, JSON or bytes out; a problem document becomes an Error. Behind it
+// is a running server, or the service opened in this process over the data folder: the same routes either way.
 // Thread-safety: one thread.
 #pragma once
 
 #include <memory>
 #include <string>
 
-#include "api/http/client.hpp"
+#include "api/cli/commands.hpp"
 #include "contracts/log/merkle.hpp"
+#include "identity/base/http_client.hpp"
 #include "identity/base/json.hpp"
 
 namespace countersign::cli {
 
-class Remote {
+class Connection {
   public:
-    /// `token_file` may be empty. Errors: those of read_password.
-    [[nodiscard]] static Result<Remote> connect(const std::string& url, const std::string& token_file = {});
+    /// The server named, else the data folder. Errors: those of read_password and of opening the service.
+    [[nodiscard]] static Result<Connection> open(const RegistryOptions& registry);
+    [[nodiscard]] static Result<Connection> to_server(const std::string& url);
+    [[nodiscard]] static Result<Connection> to_folder(const std::string& home);
 
     /// Errors: cli.server with the server's own code and sentence, those of the HTTP client.
     [[nodiscard]] Result<HttpAnswer> get(const std::string& path);
@@ -23,7 +27,8 @@ class Remote {
     [[nodiscard]] Result<Json> post_json(const std::string& path, const Json& body);
 
   private:
-    explicit Remote(std::string url) : url_(std::move(url)) {}
+    Connection(std::string url, std::unique_ptr<HttpClient> client)
+        : url_(std::move(url)), client_(std::move(client)) {}
     [[nodiscard]] Result<HttpAnswer> send(HttpRequest request);
 
     std::string url_;

@@ -1,7 +1,9 @@
-#include "api/cli/remote.hpp"
+#include "api/cli/connection.hpp"
 
 #include "api/cli/console.hpp"
 #include "api/cli/errors.hpp"
+#include "api/cli/in_process.hpp"
+#include "api/http/client.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/limits.hpp"
 
@@ -23,21 +25,25 @@ Error problem_of(const HttpAnswer& answer) {
 
 }  // namespace
 
-Result<Remote> Remote::connect(const std::string& url, const std::string& token_file) {
-    Remote remote(url.ends_with('/') ? url.substr(0, url.size() - 1) : url);
-    if (!token_file.empty()) {
-        const auto token = read_password(token_file);
+Result<Connection> Connection::to_server(const std::string& url) {
+    auto client = std::make_unique<api::http::OutgoingClient>(
+        api::http::ClientOptions{.allowed = true, .hosts = {}, .allow_loopback = true, .ca_file = {}});
+    return Connection(url.ends_with('/') ? url.substr(0, url.size() - 1) : url, std::move(client));
+}
+
+Result<Connection> Connection::open(const RegistryOptions& registry) {
+    auto connection = registry.server_url.empty() ? to_folder(registry.home) : to_server(registry.server_url);
+    if (connection && !registry.token_file.empty()) {
+        const auto token = read_password(registry.token_file);
         if (!token) {
             return fail(token.error());
         }
-        remote.authorization_ = "Bearer " + std::string(as_text(token->view()));
+        connection->authorization_ = "Bearer " + std::string(as_text(token->view()));
     }
-    remote.client_ = std::make_unique<api::http::OutgoingClient>(
-        api::http::ClientOptions{.allowed = true, .hosts = {}, .allow_loopback = true, .ca_file = {}});
-    return remote;
+    return connection;
 }
 
-Result<HttpAnswer> Remote::send(HttpRequest request) {
+Result<HttpAnswer> Connection::send(HttpRequest request) {
     if (!authorization_.empty()) {
         request.headers.emplace_back("Authorization", authorization_);
     }
@@ -50,22 +56,22 @@ Result<HttpAnswer> Remote::send(HttpRequest request) {
     return answer;
 }
 
-Result<HttpAnswer> Remote::get(const std::string& path) {
+Result<HttpAnswer> Connection::get(const std::string& path) {
     return send({.url = url_ + path, .headers = {}, .body = {}});
 }
 
-Result<HttpAnswer> Remote::post(const std::string& path, std::string_view content_type, Bytes body) {
+Result<HttpAnswer> Connection::post(const std::string& path, std::string_view content_type, Bytes body) {
     HttpRequest request{.method = "POST", .url = url_ + path, .headers = {}, .body = std::move(body)};
     request.headers.emplace_back("Content-Type", std::string(content_type));
     return send(std::move(request));
 }
 
-Result<Json> Remote::get_json(const std::string& path) {
+Result<Json> Connection::get_json(const std::string& path) {
     const auto answer = get(path);
     return answer ? parse_json(as_text(answer->body)) : Result<Json>(fail(answer.error()));
 }
 
-Result<Json> Remote::post_json(const std::string& path, const Json& body) {
+Result<Json> Connection::post_json(const std::string& path, const Json& body) {
     const auto answer = post(path, "application/json", to_bytes(as_bytes(to_json_text(body))));
     return answer ? parse_json(as_text(answer->body)) : Result<Json>(fail(answer.error()));
 }

@@ -1,0 +1,152 @@
+// `countersign identity create`, `show` and `rotate`: identities held by a key of one's own.
+#include "api/cli/console.hpp"
+#include "api/cli/registry_client.hpp"
+#include "api/service/recovery_code.hpp"
+#include "identity/base/encoding.hpp"
+#include "identity/base/entropy.hpp"
+#include "identity/base/file.hpp"
+
+namespace countersign::cli {
+namespace {
+
+rules::IdentityKind parse_kind(const std::string& text) {
+    if (text == "organisation") {
+        return rules::IdentityKind::organisation;
+    }
+    return text == "agent" ? rules::IdentityKind::agent : rules::IdentityKind::person;
+}
+
+/// The identity's first operation: one key with every role, held by its owner.
+rules::Operation create_operation(const IdentityCreateOptions& options, const rules::DomainSeparator& domain,
+                                  const PublicKey& key, const PublicKey& recovery, Entropy& entropy) {
+    rules::CreateIdentity create{};
+    create.kind = parse_kind(options.kind);
+    create.custody = rules::Custody::self;
+    create.salt = entropy.fixed<rules::Salt>();
+    create.recovery = ledger::key_id(recovery);
+    create.keys.push(rules::KeyGrant{.key = ledger::to_rules_key(key), .roles = rules::roles::all, .valid_from = {}, .valid_until = {}});
+    return {rules::OperationHeader{.domain = domain}, create};
+}
+
+Result<Json> claim_name(Connection& connection, const std::string& name, const rules::DomainSeparator& domain,
+                        const rules::IdentityId& identity, const PrivateKey& key) {
+    rules::ClaimName claim{};
+    if (!claim.name.assign(rules::ByteSpan{as_bytes(name).data(), name.size()})) {
+        return fail(to_error(rules::RuleError::name_form));
+    }
+    return submit(connection, {rules::OperationHeader{.domain = domain, .identity = identity, .nonce = 1}, claim}, key);
+}
+
+Result<Done> put_recovery_code(const std::string& file, const std::string& code) {
+    if (!file.empty()) {
+        return write_file(file, as_bytes(code + "\n"), {.mode = 0600});
+    }
+    print_line("Recovery code, shown once; keep it on paper:\n  " + code);
+    return Done{};
+}
+
+}  // namespace
+
+Exit run(const IdentityCreateOptions& options) {
+    const auto key = load_key(options.key);
+    if (!key) {
+        return report(key.error());
+    }
+    auto connection = Connection::open(options.registry);
+    if (!connection) {
+        return report(connection.error());
+    }
+    const auto domain = fetch_domain(*connection);
+    if (!domain) {
+        return report(domain.error());
+    }
+    SystemEntropy entropy;
+    const SecretBytes secret = api::service::make_recovery_secret(entropy);
+    const PrivateKey recovery = api::service::recovery_key(secret.view());
+    const auto operation = create_operation(options, *domain, key->public_key(), recovery.public_key(), entropy);
+    // The code is kept before the identity exists: an identity without it could never be recovered.
+    if (const auto kept = put_recovery_code(options.recovery_file, api::service::to_recovery_code(secret.view()));
+        !kept) {
+        return report(kept.error());
+    }
+    if (const auto created = submit(*connection, operation, *key); !created) {
+        return report(created.error());
+    }
+    rules::Operation with_signer = operation;
+    with_signer.header.signer = ledger::to_rules_key(key->public_key());
+    const auto id = rules::created_identity_id(with_signer, ledger::host_crypto());
+    print_line("Identity " + to_hex(view(id)));
+    if (!options.name.empty()) {
+        if (const auto claimed = claim_name(*connection, options.name, *domain, id, *key); !claimed) {
+            return report(claimed.error());
+        }
+        print_line("Name     " + options.name);
+    }
+    return Exit::success;
+}
+
+Exit run(const IdentityShowOptions& options) {
+    auto connection = Connection::open(options.registry);
+    const auto json = connection ? connection->get_json("/v1/identities/" + options.identity)
+                                 : Result<Json>(fail(connection.error()));
+    if (!json) {
+        return report(json.error());
+    }
+    if (options.json) {
+        print_line(to_pretty_json(*json));
+        return Exit::success;
+    }
+    const auto text_of = [&](const char* member) {
+        const auto text = get_string(*json, member);
+        return text ? printable(*text, 200) : std::string("-");
+    };
+    print_line(text_of("name") + "\n  id       " + text_of("id") + "\n  did      " + text_of("did") + "\n  kind     " +
+               text_of("kind") + "\n  custody  " + text_of("custody") + "\n  created  " + text_of("createdAt"));
+    if (const auto keys = get_array(*json, "keys")) {
+        for (const Json& key : (*keys)->as_array()) {
+            const auto scheme = get_string(key, "scheme");
+            const auto bytes = get_string(key, "publicKey");
+            const auto status = get_string(key, "status");
+            if (scheme && bytes && status) {
+                print_line("  key      " + printable(*scheme) + " " + printable(*bytes) + " " + printable(*status));
+            }
+        }
+    }
+    return Exit::success;
+}
+
+Exit run(const IdentityRotateOptions& options) {
+    const auto key = load_key(options.key);
+    const auto new_key = key ? load_key(options.new_key) : Result<PrivateKey>(fail(key.error()));
+    if (!new_key) {
+        return report(new_key.error());
+    }
+    auto connection = Connection::open(options.registry);
+    if (!connection) {
+        return report(connection.error());
+    }
+    const auto domain = fetch_domain(*connection);
+    if (!domain) {
+        return report(domain.error());
+    }
+    const auto actor = fetch_actor(*connection, options.identity, key->public_key());
+    if (!actor) {
+        return report(actor.error());
+    }
+    rules::UpdateKeys update{};
+    update.custody = rules::Custody::self;
+    update.add.push(
+        rules::KeyGrant{.key = ledger::to_rules_key(new_key->public_key()), .roles = rules::roles::all, .valid_from = {}, .valid_until = {}});
+    update.retire.push(ledger::key_id(key->public_key()));
+    const rules::Operation operation(
+        rules::OperationHeader{.domain = *domain, .identity = actor->identity, .nonce = actor->nonce}, update);
+    const PrivateKey* const added[] = {&*new_key};
+    const auto rotated = submit(*connection, operation, *key, {.added = added});
+    if (!rotated) {
+        return report(rotated.error());
+    }
+    print_line("The new key acts for " + to_hex(view(actor->identity)) + "; the old one is retired.");
+    return Exit::success;
+}
+
+}  // namespace countersign::cli
