@@ -32,7 +32,7 @@ Result<Json> claim_name(Connection& connection, const std::string& name, const r
                         const rules::IdentityId& identity, const PrivateKey& key) {
     rules::ClaimName claim{};
     if (!claim.name.assign(rules::ByteSpan{as_bytes(name).data(), name.size()})) {
-        return fail(to_error(rules::RuleError::name_form));
+        return fail(ledger::to_error(rules::RuleError::name_syntax));
     }
     return submit(connection, {rules::OperationHeader{.domain = domain, .identity = identity, .nonce = 1}, claim}, key);
 }

@@ -1,6 +1,7 @@
 #include "api/cli/registry_client.hpp"
 
 #include "api/cli/errors.hpp"
+#include "contracts/ledger/errors.hpp"
 #include "contracts/ledger/operation_json.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/ensure.hpp"
@@ -57,7 +58,7 @@ Result<Json> submit(Connection& connection, const rules::Operation& operation, c
     const rules::ByteSpan span{signed_bytes.data(), signed_bytes.size()};
     const rules::RuleError form = rules::decode_operation(span, decoded, signatures, unsigned_bytes);
     if (form != rules::RuleError::none) {
-        return fail(to_error(form));
+        return fail(ledger::to_error(form));
     }
     Json body = ledger::operation_to_json(decoded);
     body.set("signatures", ledger::signatures_to_json(signatures));
