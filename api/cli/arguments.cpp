@@ -172,12 +172,11 @@ class Parser {
 
         CredentialIssueOptions* issue = nullptr;
         CLI::App* command = add(*credential, "issue", "Issue a credential with a hosted identity",
-                                "countersign credential issue --issuer registrar --subject photographer --type "
+                                "countersign credential issue --subject photographer --type "
                                 "PressCredential --claims claims.json --token-file t",
                                 issue);
         add_registry(command, issue->registry);
         add_token(command, issue->registry);
-        command->add_option("--issuer", issue->issuer, "Id or name of the issuer")->required();
         command->add_option("--subject", issue->subject, "Id or name of the subject")->required();
         command->add_option("--type", issue->type, "Credential type, such as PressCredential")->required();
         command->add_option("--claims", issue->claims_file, "JSON object with the claims");
@@ -211,6 +210,7 @@ class Parser {
         command->add_option("--out", sign->out_file, "Signed file to write (needed for JPEG and PNG)");
         command->add_option("--chain", sign->chain_file,
                             "PEM certificate chain for the key (default: a self-made one)");
+        command->add_option("--anchor-out", sign->anchor_file, "Where to write the root of a self-made chain (PEM)");
         command->add_option("--title", sign->title, "A title, shown to people");
         command->add_option("--ai", sign->ai, "What is declared: generated, edited, captured or undeclared")
             ->check(CLI::IsMember({"generated", "edited", "captured", "undeclared"}))

@@ -91,7 +91,6 @@ struct IdentityRotateOptions {
 
 struct CredentialIssueOptions {
     RegistryOptions registry;
-    std::string issuer;
     std::string subject;
     std::string type;
     std::string claims_file;
@@ -116,6 +115,8 @@ struct SignOptions {
     std::string file;
     std::string out_file;
     std::string chain_file;
+    /// Where the root of a self-made chain is written, for verifiers to trust.
+    std::string anchor_file;
     std::string title;
     std::string ai = "undeclared";
     std::string identity;

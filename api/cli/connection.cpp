@@ -31,6 +31,11 @@ Result<Connection> Connection::to_server(const std::string& url) {
     return Connection(url.ends_with('/') ? url.substr(0, url.size() - 1) : url, std::move(client));
 }
 
+Result<Connection> Connection::to_folder(const std::string& home) {
+    auto client = open_in_process(home);
+    return client ? Connection(in_process_url, std::move(*client)) : Result<Connection>(fail(client.error()));
+}
+
 Result<Connection> Connection::open(const RegistryOptions& registry) {
     auto connection = registry.server_url.empty() ? to_folder(registry.home) : to_server(registry.server_url);
     if (connection && !registry.token_file.empty()) {

@@ -15,5 +15,6 @@ inline constexpr ErrorCode cli_fork{
     "The log is not a continuation of the one remembered: its history was rewritten or forked."};
 inline constexpr ErrorCode cli_key_not_listed{"cli.key_not_listed", ErrorKind::forbidden,
                                               "The key is not one of this identity's keys."};
+inline constexpr ErrorCode cli_nothing_to_do{"cli.nothing_to_do", ErrorKind::invalid, "Nothing to do:"};
 
 }  // namespace countersign::errors

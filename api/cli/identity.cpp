@@ -24,7 +24,8 @@ rules::Operation create_operation(const IdentityCreateOptions& options, const ru
     create.custody = rules::Custody::self;
     create.salt = entropy.fixed<rules::Salt>();
     create.recovery = ledger::key_id(recovery);
-    create.keys.push(rules::KeyGrant{.key = ledger::to_rules_key(key), .roles = rules::roles::all, .valid_from = {}, .valid_until = {}});
+    create.keys.push(rules::KeyGrant{
+        .key = ledger::to_rules_key(key), .roles = rules::roles::all, .valid_from = {}, .valid_until = {}});
     return {rules::OperationHeader{.domain = domain}, create};
 }
 
@@ -135,8 +136,10 @@ Exit run(const IdentityRotateOptions& options) {
     }
     rules::UpdateKeys update{};
     update.custody = rules::Custody::self;
-    update.add.push(
-        rules::KeyGrant{.key = ledger::to_rules_key(new_key->public_key()), .roles = rules::roles::all, .valid_from = {}, .valid_until = {}});
+    update.add.push(rules::KeyGrant{.key = ledger::to_rules_key(new_key->public_key()),
+                                    .roles = rules::roles::all,
+                                    .valid_from = {},
+                                    .valid_until = {}});
     update.retire.push(ledger::key_id(key->public_key()));
     const rules::Operation operation(
         rules::OperationHeader{.domain = *domain, .identity = actor->identity, .nonce = actor->nonce}, update);

@@ -1,6 +1,7 @@
 // `countersign log check`, `log rebuild` and `log prove`: the log of this machine's data folder.
 #include "api/cli/connection.hpp"
 #include "api/cli/console.hpp"
+#include "api/service/service.hpp"
 #include "contracts/ledger/ledger.hpp"
 #include "identity/base/encoding.hpp"
 
@@ -9,7 +10,8 @@ namespace {
 
 Result<std::unique_ptr<ledger::Ledger>> open_for_reading(const std::string& home) {
     static const SystemClock clock;
-    return ledger::Ledger::open(home, {.clock = clock, .access = ledger::Access::read_only});
+    return ledger::Ledger::open(api::service::ledger_folder(home),
+                                {.clock = clock, .access = ledger::Access::read_only});
 }
 
 Result<log::TlogProof> fetch_proof(const RegistryOptions& registry, std::uint64_t index) {

@@ -5,79 +5,93 @@
 namespace countersign::cli {
 namespace {
 
-std::string_view sign_of(const verdict::Verdict& verdict) {
-    switch (verdict::exit_status(verdict)) {
-        case 0: return "[ok]";
-        case 1: return "[!!]";
-        case 2: return "[--]";
-        default: return "[ ?]";
+std::string_view sign_of(Exit exit) {
+    switch (exit) {
+        case Exit::success: return "[ok]";
+        case Exit::refused: return "[!!]";
+        case Exit::no_provenance: return "[--]";
+        case Exit::unknown_signer: return "[ ?]";
+        case Exit::usage:
+        case Exit::unreadable: break;
     }
+    return "[  ]";
+}
+
+/// The text at `path`, made printable; empty where there is none.
+std::string text_at(const Json& json, std::initializer_list<std::string_view> path) {
+    const Json* at = &json;
+    for (const std::string_view key : path) {
+        at = at->find(key);
+        if (at == nullptr) {
+            return {};
+        }
+    }
+    if (at->is_integer()) {
+        return std::to_string(at->as_integer());
+    }
+    return at->is_string() ? printable(at->as_string(), 600) : std::string();
+}
+
+/// The items of the array at `path`.
+const Json::Array& array_at(const Json& json, std::string_view outer, std::string_view inner) {
+    static const Json::Array none;
+    const Json* const object = inner.empty() ? &json : json.find(outer);
+    const Json* const array = object == nullptr ? nullptr : object->find(inner.empty() ? outer : inner);
+    return array != nullptr && array->is_array() ? array->as_array() : none;
 }
 
 std::string row(std::string_view name, const std::string& value) {
+    if (value.empty()) {
+        return {};
+    }
     std::string line = "  ";
     line += name;
     line.append(name.size() < 14 ? 14 - name.size() : 1, ' ');
     return line + value + "\n";
 }
 
-/// "photographer (person, did:web:...)", or what else is known of the signer.
-std::string signer_text(const verdict::Origin& origin) {
-    std::string text(to_text(origin.status));
-    for (const auto& identity : origin.identities) {
-        text += ": ";
-        text += identity.names.empty() ? "" : printable(identity.names.front(), 64) + " ";
-        text += printable(identity.did, 160);
-        text += identity.custody == rules::Custody::hosted ? " (custody: hosted)" : "";
-    }
-    if (origin.identities.empty() && origin.key) {
-        text += ": certificate of " + printable(origin.key->subject, 160);
+std::string signer_text(const Json& verdict) {
+    std::string text = text_at(verdict, {"origin", "status"});
+    for (const Json& identity : array_at(verdict, "origin", "identities")) {
+        const std::string name = text_at(identity, {"name"});
+        text += ": " + (name.empty() ? "" : name + ", ") + text_at(identity, {"did"});
+        text += text_at(identity, {"custody"}) == "hosted" ? " (custody: hosted)" : "";
     }
     return text;
 }
 
-std::string standing_text(const verdict::Standing& standing) {
+std::string standing_text(const Json& verdict) {
     std::string text;
-    for (const auto& credential : standing.credentials) {
-        text += text.empty() ? "" : ", ";
-        text += printable(credential.type, 64) + " by " + printable(credential.issuer_name, 64);
+    const auto add = [&text](const std::string& more) { text += (text.empty() ? "" : "; ") + more; };
+    for (const Json& credential : array_at(verdict, "standing", "credentials")) {
+        const std::string issuer = text_at(credential, {"issuer", "name"});
+        add(text_at(credential, {"type"}) + (issuer.empty() ? "" : " by " + issuer) + " (" +
+            text_at(credential, {"status"}) + ")");
     }
-    for (const auto& dispute : standing.disputes) {
-        text += text.empty() ? "" : ", ";
-        text += "dispute " + dispute.status;
+    for (const Json& dispute : array_at(verdict, "standing", "disputes")) {
+        add("dispute " + text_at(dispute, {"status"}));
     }
     return text.empty() ? "nothing" : text;
 }
 
-std::string_view disclosure_text(rules::AiDisclosure ai) {
-    switch (ai) {
-        case rules::AiDisclosure::undeclared: return "undeclared";
-        case rules::AiDisclosure::captured: return "captured";
-        case rules::AiDisclosure::edited: return "edited";
-        case rules::AiDisclosure::generated: return "generated";
-    }
-    return "undeclared";
-}
-
 }  // namespace
 
-std::string to_terminal_text(const verdict::Verdict& verdict) {
-    std::string text(sign_of(verdict));
-    text += " " + printable(verdict.summary, 600) + "\n\n";
-    text += row("integrity", std::string(to_text(verdict.integrity)));
-    text += row("provenance", std::string(to_text(verdict.provenance.state)));
-    text += row("origin", signer_text(verdict.origin));
-    text += row("others say", standing_text(verdict.standing));
-    text += row("AI", std::string(disclosure_text(verdict.disclosure.ai)));
-    text += row("truth", "not-assessed");
-    if (verdict.checkpoint) {
-        text += row("as of", "checkpoint " + std::to_string(verdict.checkpoint->head.size) + " of " +
-                                 printable(verdict.checkpoint->origin, 160));
-    }
-    text += row("sha256", to_hex(view(verdict.asset.sha256)));
+std::string to_terminal_text(const Json& verdict, Exit exit) {
+    std::string text(sign_of(exit));
+    text += " " + text_at(verdict, {"summary"}) + "\n\n";
+    text += row("integrity", text_at(verdict, {"integrity"}));
+    text += row("provenance", text_at(verdict, {"provenance", "state"}));
+    text += row("origin", signer_text(verdict));
+    text += row("others say", standing_text(verdict));
+    text += row("AI", text_at(verdict, {"disclosure", "ai"}));
+    text += row("truth", text_at(verdict, {"truth"}));
+    const std::string size = text_at(verdict, {"checkpoint", "size"});
+    text +=
+        row("as of", size.empty() ? "" : "checkpoint " + size + " of " + text_at(verdict, {"checkpoint", "origin"}));
+    text += row("sha256", text_at(verdict, {"asset", "sha256"}));
     text += "\n";
-    for (const auto& reason : verdict.reasons) {
-        text += "  - " + printable(reason.text, 400) + " [" + printable(reason.code, 100) + "]\n";
+    for (const Json& reason : array_at(verdict, "reasons", {})) {
+        text += "  - " + text_at(reason, {"text"}) + " [" + text_at(reason, {"code"}) + "]\n";
     }
     return text;
 }

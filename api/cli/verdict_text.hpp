@@ -1,14 +1,15 @@
 // A verdict as lines for a terminal: the sentence first, then the axes, then the reasons.
-// Thread-safety: pure function.
+// Data in: the verdict's JSON, from this process or a server; data out: text. Thread-safety: pure function.
 #pragma once
 
 #include <string>
 
-#include "verifier/verdict/verdict.hpp"
+#include "api/cli/commands.hpp"
+#include "identity/base/json.hpp"
 
 namespace countersign::cli {
 
-/// Everything that came from a stranger is made printable.
-[[nodiscard]] std::string to_terminal_text(const verdict::Verdict& verdict);
+/// Everything that came from a stranger is made printable. Members that are missing are left out.
+[[nodiscard]] std::string to_terminal_text(const Json& verdict, Exit exit);
 
 }  // namespace countersign::cli

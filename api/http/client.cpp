@@ -151,6 +151,17 @@ void set_guards(CURL* handle, const ClientOptions& options, Transfer& transfer, 
     }
 }
 
+/// Of the final answer; curl bounds their size.
+std::vector<std::pair<std::string, std::string>> take_headers(CURL* handle) {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (curl_header* at = nullptr; (at = curl_easy_nextheader(handle, CURLH_HEADER, -1, at)) != nullptr;) {
+        std::string name(at->name);
+        std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+        out.emplace_back(std::move(name), at->value);
+    }
+    return out;
+}
+
 }  // namespace
 
 bool is_public_address(const sockaddr* address) noexcept {
@@ -214,7 +225,7 @@ Result<HttpAnswer> OutgoingClient::send(const HttpRequest& request) {
     if (outcome != CURLE_OK) {
         return fail(errors::http_failed, host + ": " + curl_easy_strerror(outcome));
     }
-    HttpAnswer answer{.body = std::move(transfer.body)};
+    HttpAnswer answer{.headers = take_headers(handle.get()), .body = std::move(transfer.body)};
     long status = 0;
     curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
     answer.status = static_cast<unsigned>(status);

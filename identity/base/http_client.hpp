@@ -25,7 +25,19 @@ struct HttpRequest {
 struct HttpAnswer {
     unsigned status = 0;
     std::string content_type = {};
+    /// Names in lower case, in the order of the answer.
+    std::vector<std::pair<std::string, std::string>> headers = {};
     Bytes body = {};
+
+    /// The first header of that name (in lower case), or empty.
+    [[nodiscard]] std::string header(std::string_view lower_case_name) const {
+        for (const auto& [name, value] : headers) {
+            if (name == lower_case_name) {
+                return value;
+            }
+        }
+        return {};
+    }
 };
 
 class HttpClient {

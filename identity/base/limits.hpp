@@ -123,6 +123,7 @@ inline constexpr size_t policy_list_max = 256;
 
 // Command line.
 inline constexpr size_t password_file_bytes_max = 4096;
+inline constexpr size_t anchor_file_bytes_max = size_t{16} * 1024 * 1024;
 inline constexpr size_t watch_state_bytes_max = size_t{64} * 1024;
 // A signed file comes back as an answer.
 inline constexpr size_t remote_answer_bytes_max = size_t{256} * 1024 * 1024;
