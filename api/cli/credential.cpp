@@ -20,9 +20,9 @@ Result<Json> issue(const CredentialIssueOptions& options) {
     if (!connection) {
         return fail(connection.error());
     }
-    return connection->post_json("/v1/credentials", Json::object({{"type", options.type},
-                                                                  {"subject", options.subject},
-                                                                  {"claims", std::move(*claims)}}));
+    return connection->post_json(
+        "/v1/credentials",
+        Json::object({{"type", options.type}, {"subject", options.subject}, {"claims", std::move(*claims)}}));
 }
 
 Result<Json> verify(const CredentialVerifyOptions& options) {
@@ -44,7 +44,8 @@ std::string to_lines(const Json& verdict) {
         for (const Json& reason : (*reasons)->as_array()) {
             const auto sentence = get_string(reason, "text");
             const auto code = get_string(reason, "code");
-            text += "  - " + (sentence ? printable(*sentence, 400) : "") + " [" + (code ? printable(*code) : "") + "]\n";
+            text +=
+                "  - " + (sentence ? printable(*sentence, 400) : "") + " [" + (code ? printable(*code) : "") + "]\n";
         }
     }
     return text;

@@ -12,7 +12,9 @@ namespace service = api::service;
 service::Scopes parse_scopes(const std::vector<std::string>& texts) {
     service::Scopes set = 0;
     for (const auto& text : texts) {
-        set |= text == "sign" ? service::scopes::sign : text == "issue" ? service::scopes::issue : service::scopes::manage;
+        set |= text == "sign"    ? service::scopes::sign
+               : text == "issue" ? service::scopes::issue
+                                 : service::scopes::manage;
     }
     return set;
 }
