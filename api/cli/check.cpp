@@ -61,8 +61,9 @@ Exit run(const CheckOptions& options) {
         return report(source.error());
     }
     // Whose certificate it is doesn't matter here: only which key signed, which the proof shows to be an identity's.
-    const auto file_report =
-        c2pa::validate(*source, {.allowed_ekus = c2pa::default_allowed_ekus()}, SystemClock().now());
+    const auto file_report = c2pa::validate(
+        *source, {.signer_anchors_pem = {}, .tsa_anchors_pem = {}, .allowed_ekus = c2pa::default_allowed_ekus()},
+        SystemClock().now());
     if (!file_report) {
         return report(file_report.error());
     }

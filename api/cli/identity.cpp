@@ -2,6 +2,7 @@
 #include "api/cli/console.hpp"
 #include "api/cli/registry_client.hpp"
 #include "api/service/recovery_code.hpp"
+#include "contracts/ledger/errors.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/entropy.hpp"
 #include "identity/base/file.hpp"

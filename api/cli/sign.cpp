@@ -72,7 +72,8 @@ Result<Done> sign_picture(const SignOptions& options, const PrivateKey& key) {
     SystemEntropy entropy;
     auto chain = find_chain(options, key, clock.now(), entropy);
     const auto signer = chain ? c2pa::make_claim_signer(key, std::move(*chain)) : fail(chain.error());
-    const auto validator = c2pa::Validator::create({.allowed_ekus = c2pa::default_allowed_ekus()});
+    const auto validator = c2pa::Validator::create(
+        {.signer_anchors_pem = {}, .tsa_anchors_pem = {}, .allowed_ekus = c2pa::default_allowed_ekus()});
     if (!signer || !validator) {
         return fail(signer ? validator.error() : signer.error());
     }
@@ -80,7 +81,7 @@ Result<Done> sign_picture(const SignOptions& options, const PrivateKey& key) {
     c2pa::SignOptions how = c2pa::options_for(parse_disclosure(options.ai));
     how.title = options.title;
     auto done = c2pa::sign_file(options.file, options.out_file, context, how, Overwrite::yes);
-    if (!done && done.error().code == errors::sign_created_over_manifest) {
+    if (!done && done.error().code == c2pa::errors::sign_created_over_manifest) {
         done = c2pa::sign_file(options.file, options.out_file, context, over_manifest(how), Overwrite::yes);
     }
     return done ? Result<Done>(Done{}) : fail(done.error());
