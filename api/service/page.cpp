@@ -25,6 +25,10 @@ http::Response Page::operator()(const http::Request& request) const {
     }
     const File& file = found->second;
     http::Response response;
+    // A 304 says it too: a browser takes the header fields of the 304 for its stored copy (RFC 9111 4.3.4).
+    if (file.is_page) {
+        response.content_security_policy = web::content_security_policy;
+    }
     if (http::is_unchanged(request, file.etag)) {
         response.status = 304;
         response.cache_control = "no-cache";
@@ -32,9 +36,6 @@ http::Response Page::operator()(const http::Request& request) const {
         return response;
     }
     response.body = file.answer;
-    if (file.is_page) {
-        response.content_security_policy = web::content_security_policy;
-    }
     return response;
 }
 

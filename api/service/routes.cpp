@@ -25,6 +25,8 @@ using http::Weight;
 /// What a request takes of its caller's allowance.
 constexpr unsigned cost_of_work = 5;
 constexpr unsigned cost_of_creation = 20;
+/// The page is some twenty files in memory: as cheap to send as a refusal, and half of it would show nothing.
+constexpr unsigned cost_of_page = 0;
 constexpr unsigned free_of_charge = 0;
 /// A commit comes with the leaves of its batch in hexadecimal.
 constexpr std::uint64_t operation_body_bytes_max = std::uint64_t{4} * 1024 * 1024;
@@ -177,9 +179,12 @@ void add_page_routes(http::Router& router) {
          {"/", "/verify", "/verify/{subject}", "/identity", "/identity/{subject}", "/log", "/create", "/builders"}) {
         router.add({.pattern = view,
                     .handler = [page](const Request& request) { return (*page)(request); },
-                    .any_query = true});
+                    .any_query = true,
+                    .cost = cost_of_page});
     }
-    router.add({.pattern = "/assets/{name}", .handler = [page](const Request& request) { return (*page)(request); }});
+    router.add({.pattern = "/assets/{name}",
+                .handler = [page](const Request& request) { return (*page)(request); },
+                .cost = cost_of_page});
     router.add({.pattern = "/openapi.yaml",
                 .handler = [page](const Request& request) { return page->contract(request); },
                 .cors_open = true});
