@@ -44,11 +44,10 @@ std::size_t Writer::queued() {
     return queue_.size();
 }
 
-Result<Done> Writer::check_accepting() {
+Result<Done> Writer::check_room() const {
     if (core_.failed) {
         return fail(errors::ledger_failed, core_.failure());
     }
-    const std::lock_guard guard(queueing_);
     if (closed_) {
         return fail(errors::ledger_closed);
     }
@@ -59,23 +58,31 @@ Result<Done> Writer::check_accepting() {
     return Done{};
 }
 
+Result<Done> Writer::authenticate(Pending& pending) const {
+    const auto error =
+        rules::authenticate(pending.submission.operation, core_.domain, host_crypto(), pending.operation);
+    if (error != rules::RuleError::none) {
+        return fail(to_error(error));
+    }
+    for (const Bytes& leaf : pending.submission.leaves) {
+        pending.leaf_bytes += leaf.size();
+    }
+    return check_leaves(pending.operation.operation(), pending.submission.leaves);
+}
+
 void Writer::submit(Submission submission, Ledger::Callback done) {
     // A full queue is told before the signatures are checked: they are the costly part.
-    if (const auto accepting = check_accepting(); !accepting) {
-        return done(fail(accepting.error()));
+    std::unique_lock guard(queueing_);
+    const auto room = check_room();
+    guard.unlock();
+    if (!room) {
+        return done(fail(room.error()));
     }
     auto pending = std::make_unique<Pending>();
-    const auto error = rules::authenticate(submission.operation, core_.domain, host_crypto(), pending->operation);
-    if (error != rules::RuleError::none) {
-        return done(fail(to_error(error)));
-    }
-    if (const auto good = check_leaves(pending->operation.operation(), submission.leaves); !good) {
+    pending->submission = std::move(submission);
+    if (const auto good = authenticate(*pending); !good) {
         return done(fail(good.error()));
     }
-    for (const Bytes& leaf : submission.leaves) {
-        pending->leaf_bytes += leaf.size();
-    }
-    pending->submission = std::move(submission);
     pending->done = std::move(done);
     if (const auto queued = enqueue(pending); !queued) {
         pending->done(fail(queued.error()));
@@ -83,13 +90,11 @@ void Writer::submit(Submission submission, Ledger::Callback done) {
 }
 
 Result<Done> Writer::enqueue(std::unique_ptr<Pending>& pending) {
-    if (const auto accepting = check_accepting(); !accepting) {
-        return fail(accepting.error());
-    }
     {
         const std::lock_guard guard(queueing_);
-        if (closed_) {
-            return fail(errors::ledger_closed);
+        // Others may have come in between: the bound holds, however many threads there are.
+        if (const auto room = check_room(); !room) {
+            return fail(room.error());
         }
         queue_leaf_bytes_ += pending->leaf_bytes;
         queue_.push_back(std::move(pending));

@@ -33,9 +33,12 @@ class Writer {
     struct Outcome;
     struct Decided;
 
-    [[nodiscard]] Result<Done> check_accepting();
+    [[nodiscard]] Result<Done> authenticate(Pending& pending) const;
+    /// Whether there is room. Requires the lock.
+    [[nodiscard]] Result<Done> check_room() const;
     [[nodiscard]] Result<Done> enqueue(std::unique_ptr<Pending>& pending);
-    /// Waits for work; empty when there will be no more.
+    /// Waits for work and takes all of it, up to the limits of a group; empty when there will be no more. It doesn't
+    /// wait for more to come: that made groups larger and the whole slower (bench/ledger.cpp).
     [[nodiscard]] Group take_group();
     void run();
     void commit(Group& group);
