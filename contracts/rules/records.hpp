@@ -96,7 +96,7 @@ struct StatusWord {
     [[nodiscard]] static constexpr size_t size() noexcept { return size_bytes; }
     /// `position` is below 128.
     [[nodiscard]] constexpr uint8_t get(uint32_t position) const noexcept {
-        return static_cast<uint8_t>((bytes[31 - position / 4] >> (2U * (position % 4U))) & 3U);
+        return static_cast<uint8_t>((unsigned{bytes[31 - position / 4]} >> (2U * (position % 4U))) & 3U);
     }
     constexpr void set(uint32_t position, uint8_t two_bits) noexcept {
         uint8_t& byte = bytes[31 - position / 4];
