@@ -70,7 +70,12 @@ http::Response Verify::operator()(const http::Request& request) const {
         return http::problem_response(input.error());
     }
     const auto output = handle(BodySource(*request.body), *input);
-    return output ? http::json_response(200, to_json_text(output->answer)) : http::problem_response(output.error());
+    if (!output) {
+        return http::problem_response(output.error());
+    }
+    http::Response response = http::json_response(200, to_json_text(output->answer));
+    response.headers.emplace_back("Countersign-Exit-Status", std::to_string(verdict::exit_status(output->verdict)));
+    return response;
 }
 
 }  // namespace countersign::api::service
