@@ -1,7 +1,7 @@
 // What drives the page in a browser: the service, the browser, steps, screenshots, and what must hold of every view.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,6 +25,10 @@ export const shots = join(
   process.env.COUNTERSIGN_SOURCE ?? fileURLToPath(new URL("../..", import.meta.url)),
   "build/screenshots"
 );
+if (!existsSync(BROWSER)) {
+  console.log(`skipped: there is no browser at ${BROWSER} (COUNTERSIGN_BROWSER names another)`);
+  process.exit(0);
+}
 export const folder = mkdtempSync(join(tmpdir(), "countersign-page-"));
 mkdirSync(shots, { recursive: true });
 
@@ -85,7 +89,7 @@ await context.addInitScript(() => {
     violations.push(`${event.violatedDirective}: ${event.blockedURI}`)
   );
 });
-context.setDefaultTimeout(10_000);
+context.setDefaultTimeout(20_000);
 export const page = context.pages()[0];
 const complaints = [];
 let expected = null;

@@ -211,7 +211,7 @@ function takeAlong({ verdict, file, key }) {
               () => download(new Blob([JSON.stringify(evidence)], { type: "application/json" }), proof),
               false
             )
-          : h("span.muted", "There is none: nothing about this file is in the log.")
+          : h("span.muted", "There is none for this answer.")
       ),
       h(
         "li",
