@@ -230,6 +230,13 @@ test("the history runs from the first parent to the last dispute", () => {
     ]
   );
   assert.deepEqual(history(verdict(nothing)), []);
+  const undated = history(verdict({ origin: { identities: [ANN], signedAt: null } })).at(-1);
+  assert.deepEqual([undated.title, undated.detail], ["Signed", "ann, at a time nobody else confirms"]);
+  const long = { actions: Array(9).fill({ action: "c2pa.cropped" }), ingredients: [] };
+  assert.equal(
+    history(verdict({ provenance: { source: "embedded", state: "valid", manifests: [{}, long] } })).length,
+    1
+  );
 });
 
 test("a request for the shell hides the token and quotes what was typed", () => {

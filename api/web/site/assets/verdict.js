@@ -190,12 +190,17 @@ const ACTIONS = {
   "c2pa.color_adjustments": "Colours adjusted"
 };
 
+const ACTIONS_MAX = 8;
+
 // Oldest first: {kind, title, when, detail, href}. `records` are those of GET /v1/content/{sha256}, where they were asked for.
 export function history(verdict, records = []) {
   const events = [];
   const add = (kind, title, when, detail = "", href = null) =>
     events.push({ kind, title, when: when ?? null, detail, href });
-  for (const manifest of [...list(verdict?.provenance?.manifests)].reverse()) {
+  const manifests = list(verdict?.provenance?.manifests);
+  const told = manifests.reduce((sum, manifest) => sum + list(manifest?.actions).length, 0);
+  // A long line of parents is told below the picture; here it would hide what was done last.
+  for (const manifest of told > ACTIONS_MAX ? manifests.slice(0, 1) : [...manifests].reverse()) {
     for (const parent of list(manifest?.ingredients))
       add(
         "parent",
@@ -215,12 +220,13 @@ export function history(verdict, records = []) {
     const time = manifest?.timeStamp?.time;
     if (time && time !== verdict?.origin?.signedAt) add("signed", "Signed", time, certificateName(manifest.signer));
   }
-  if (!hasNothing(verdict) && verdict?.origin?.signedAt) {
+  const signer = signers(verdict).map(nameOf).join(", ") || certificateName(verdict?.origin?.key);
+  if (!hasNothing(verdict) && verdict?.provenance?.source !== "registry" && (signer || verdict?.origin?.signedAt)) {
     add(
       "signed",
       "Signed",
       verdict.origin.signedAt,
-      signers(verdict).map(nameOf).join(", ") || certificateName(verdict.origin.key)
+      verdict.origin.signedAt ? signer : `${signer}, at a time nobody else confirms`
     );
   }
   for (const record of list(records))

@@ -43,7 +43,9 @@ const OTHERS = () => {
       path: `/v1/identities/${id}/handover`,
       token: true,
       type: JSON_TYPE,
-      body: { json: '{"scheme":"p256","publicKey":"PUBLIC-KEY","recovery":{"scheme":"p256","publicKey":"KEY-KEPT-AWAY"}}' }
+      body: {
+        json: '{"scheme":"p256","publicKey":"PUBLIC-KEY","recovery":{"scheme":"p256","publicKey":"KEY-KEPT-AWAY"}}'
+      }
     },
     { what: "The latest signed checkpoint", method: "GET", path: "/v1/log/checkpoint" },
     { what: "That an entry is in the log", method: "GET", path: "/v1/log/proof/inclusion?index=1" }
