@@ -109,9 +109,8 @@ Explanation Reputation::explain(const Party& party, const ExplainOptions& option
     auto contributions = contributions_to(*node);
     explanation.score = weigh(contributions, trust_[*node]);
     divide_score(explanation.score, contributions, parameters_);
-    std::stable_sort(contributions.begin(), contributions.end(), [](const Contribution& a, const Contribution& b) {
-        return mass(a) > mass(b);
-    });
+    std::stable_sort(contributions.begin(), contributions.end(),
+                     [](const Contribution& a, const Contribution& b) { return mass(a) > mass(b); });
     const std::size_t told = std::min(options.contributions_max, contributions.size());
     for (std::size_t i = told; i < contributions.size(); ++i) {
         explanation.others_amount_ppm += contributions[i].amount_ppm;

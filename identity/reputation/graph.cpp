@@ -50,9 +50,8 @@ std::vector<Party> collect_parties(std::span<const Evidence> evidence, std::span
 
 // S2: what one party says of another is one number, whatever the order in which it was said.
 std::vector<Edge> merge(std::vector<Edge> edges) {
-    std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) {
-        return a.to != b.to ? a.to < b.to : a.from < b.from;
-    });
+    std::sort(edges.begin(), edges.end(),
+              [](const Edge& a, const Edge& b) { return a.to != b.to ? a.to < b.to : a.from < b.from; });
     std::vector<Edge> merged;
     for (std::size_t i = 0; i < edges.size();) {
         std::int64_t sum = 0;

@@ -22,7 +22,8 @@ struct Flow {
     std::vector<std::size_t> first;
 };
 
-// S5: a row gives each the part of what it vouches for, and never more than it has; who vouches for little gives little.
+// S5: a row gives each the part of what it vouches for, and never more than it has; who vouches for little gives
+// little.
 Flow normalise(const Graph& graph, const Parameters& parameters) {
     std::vector<std::uint64_t> row_ppm(graph.parties.size(), parameters.budget_ppm);
     std::vector<std::uint64_t> vouched_ppm(graph.parties.size(), 0);

@@ -1,8 +1,8 @@
 // A bundle that parses is its own text; and whatever a stranger sends, the check ends in an outcome that can be told.
+#include "verifier/bundle/bundle.hpp"
 #include "identity/base/ensure.hpp"
 #include "identity/base/limits.hpp"
 #include "verifier/bundle/check.hpp"
-#include "verifier/bundle/bundle.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace countersign;

@@ -1,6 +1,6 @@
 // A policy that parses has a text that parses to the same policy, known by the same hash.
-#include "identity/base/ensure.hpp"
 #include "verifier/verdict/policy.hpp"
+#include "identity/base/ensure.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace countersign;

@@ -135,14 +135,15 @@ std::string to_text(const Bundle& bundle) {
                              {"leaf", to_base64(bundle.leaf->leaf)},
                              {"path", path_json(bundle.leaf->path)}});
     }
-    return to_canonical_json(Json::object({{"asset", to_hex(view(bundle.asset))},
-                                           {"checkpoint", bundle.checkpoint},
-                                           {"claimKey", bundle.claim_key ? Json(to_multikey(*bundle.claim_key)) : Json()},
-                                           {"entries", std::move(entries)},
-                                           {"identity", to_hex(view(bundle.identity))},
-                                           {"last", entry_json(bundle.last)},
-                                           {"leaf", std::move(leaf)},
-                                           {"version", bundle_version}}));
+    return to_canonical_json(
+        Json::object({{"asset", to_hex(view(bundle.asset))},
+                      {"checkpoint", bundle.checkpoint},
+                      {"claimKey", bundle.claim_key ? Json(to_multikey(*bundle.claim_key)) : Json()},
+                      {"entries", std::move(entries)},
+                      {"identity", to_hex(view(bundle.identity))},
+                      {"last", entry_json(bundle.last)},
+                      {"leaf", std::move(leaf)},
+                      {"version", bundle_version}}));
 }
 
 Result<Bundle> parse_bundle(std::string_view text) {

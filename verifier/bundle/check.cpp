@@ -151,8 +151,8 @@ Result<Done> check_leaf(const Bundle& bundle, const Replayed& replayed, Outcome&
 }
 
 const verifier::c2pa::ManifestSummary* active_manifest(const verifier::c2pa::Report& report) {
-    const auto found = std::ranges::find(report.manifests, report.active_manifest,
-                                         &verifier::c2pa::ManifestSummary::label);
+    const auto found =
+        std::ranges::find(report.manifests, report.active_manifest, &verifier::c2pa::ManifestSummary::label);
     return found == report.manifests.end() ? nullptr : &*found;
 }
 

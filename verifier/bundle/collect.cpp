@@ -28,8 +28,8 @@ class Collector {
             add_identity(batch.arbiter);
             add_schema(batch.schema);
             if (!batch.accreditor.is_zero()) {
-                add_accreditation(rules::accreditation_id(batch.accreditor, batch.issuer, batch.schema,
-                                                          ledger::host_crypto()));
+                add_accreditation(
+                    rules::accreditation_id(batch.accreditor, batch.issuer, batch.schema, ledger::host_crypto()));
             }
         }
         add_disputes(rules::retag<rules::TargetId>(place.batch), place.index);

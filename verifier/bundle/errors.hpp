@@ -21,8 +21,9 @@ inline constexpr ErrorCode bundle_checkpoint{"bundle.checkpoint", ErrorKind::inv
                                              "The checkpoint isn't what the log signed."};
 inline constexpr ErrorCode bundle_inclusion{"bundle.inclusion", ErrorKind::invalid,
                                             "An entry isn't in the log that the checkpoint signs."};
-inline constexpr ErrorCode bundle_replay{"bundle.replay", ErrorKind::invalid,
-                                         "The rules refuse an entry: the log isn't of this registry or leaves one out."};
+inline constexpr ErrorCode bundle_replay{
+    "bundle.replay", ErrorKind::invalid,
+    "The rules refuse an entry: the log isn't of this registry or leaves one out."};
 inline constexpr ErrorCode bundle_leaf{"bundle.leaf", ErrorKind::invalid,
                                        "The record of the file isn't in the batch that was committed."};
 inline constexpr ErrorCode bundle_asset{"bundle.asset", ErrorKind::invalid, "The proof is of another file."};
@@ -37,7 +38,8 @@ inline constexpr ErrorCode bundle_compromised{"bundle.compromised", ErrorKind::i
                                               "The key had been reported stolen by then."};
 inline constexpr ErrorCode bundle_withdrawn{"bundle.withdrawn", ErrorKind::invalid,
                                             "The record was withdrawn or suspended by its signer."};
-inline constexpr ErrorCode bundle_disputed{"bundle.disputed", ErrorKind::invalid,
-                                           "A dispute over the record was conceded, or upheld by the arbiter it names."};
+inline constexpr ErrorCode bundle_disputed{
+    "bundle.disputed", ErrorKind::invalid,
+    "A dispute over the record was conceded, or upheld by the arbiter it names."};
 
 }  // namespace countersign::errors

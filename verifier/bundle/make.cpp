@@ -40,8 +40,7 @@ Result<Chosen> choose(const ledger::Ledger& ledger, const MakeInput& input) {
     Chosen chosen;
     auto wanted = input.identity;
     rules::KeyRecord key{};
-    if (input.claim_key &&
-        rules::find_key(view.state(), ledger::key_id(*input.claim_key), key) == RuleError::none &&
+    if (input.claim_key && rules::find_key(view.state(), ledger::key_id(*input.claim_key), key) == RuleError::none &&
         (!wanted || *wanted == key.identity)) {
         chosen.key_listed = true;
         wanted = key.identity;

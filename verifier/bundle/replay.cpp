@@ -42,7 +42,9 @@ struct Work {
 
 Result<Done> apply_entry(const BundleEntry& item, const rules::DomainSeparator& domain, Work& work,
                          Replayed& replayed) {
-    const auto where = [&item](std::string_view what) { return std::string(what) + " at " + std::to_string(item.index); };
+    const auto where = [&item](std::string_view what) {
+        return std::string(what) + " at " + std::to_string(item.index);
+    };
     const auto parsed = ledger::parse_entry(item.entry);
     if (!parsed || !std::holds_alternative<ledger::OperationEntry>(*parsed)) {
         return fail(errors::bundle_replay, where("no operation"));
@@ -61,8 +63,8 @@ Result<Done> apply_entry(const BundleEntry& item, const rules::DomainSeparator& 
         replayed.state.put(to_string(work.diff.key(i)), to_string(work.diff.value(i)));
     }
     if (work.operation.operation().kind == rules::OperationKind::commit) {
-        replayed.batches[item.index] = rules::batch_id(
-            work.operation.identity(), work.operation.operation().body.commit, crypto);
+        replayed.batches[item.index] =
+            rules::batch_id(work.operation.identity(), work.operation.operation().body.commit, crypto);
     }
     return Done{};
 }

@@ -1,6 +1,6 @@
-// The entries of a bundle, run through the registry's rules from nothing: every signature is checked and every operation
-// is applied as when the log took it. Private to verifier/bundle. docs/spec/bundle.md, B6.
-// Thread-safety: pure function.
+// The entries of a bundle, run through the registry's rules from nothing: every signature is checked and every
+// operation is applied as when the log took it. Private to verifier/bundle. docs/spec/bundle.md, B6. Thread-safety:
+// pure function.
 #pragma once
 
 #include <map>

@@ -81,6 +81,7 @@ std::optional<Assertion> check_reference(const ManifestView& view, const ClaimAs
 void check_undeclared(const ManifestView& view, StatusLists& out) {
     const Superbox* const store = view.manifest.assertion_store();
     if (store == nullptr) {
+        out.add(status::claim_malformed, view.claim.url, "the manifest has no assertion store");
         return;
     }
     std::set<const Superbox*> declared;

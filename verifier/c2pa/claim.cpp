@@ -5,9 +5,11 @@
 namespace countersign::verifier::c2pa {
 namespace {
 
-bool is_claim(const Superbox& box) noexcept {
-    return box.uuid == box::claim || box.label == "c2pa.claim" || box.label == "c2pa.claim.v2";
+bool has_claim_label(const Superbox& box) noexcept {
+    return box.label == "c2pa.claim" || box.label == "c2pa.claim.v2";
 }
+
+bool is_claim(const Superbox& box) noexcept { return box.uuid == box::claim || has_claim_label(box); }
 
 std::string text_or_empty(const Cbor& map, std::string_view key) {
     const std::string* const text = map.find_text(key);
@@ -94,6 +96,11 @@ ClaimResult read_claim(const Store& store, const Manifest& manifest) {
     claim.version = claim.box->label == "c2pa.claim" ? 1 : 2;
     claim.url = absolute_uri(manifest.label, claim.box->label);
     claim.bytes = claim.box->content("cbor");
+    // Neither type nor label is signed, so only a claim with both right is the one that was written.
+    if (claim.box->uuid != box::claim || !has_claim_label(*claim.box)) {
+        out.statuses.add(status::claim_malformed, claim.url, "the claim's box has a wrong type or label");
+        return out;
+    }
     auto fields = parse_cbor(claim.bytes);
     if (!fields || !fields->is_map()) {
         out.statuses.add(status::claim_cbor, claim.url,

@@ -1,6 +1,6 @@
-// Everything known of one file, each fact with its source and time: what its manifest says, what the registry says of the
-// key that signed it and of its bytes. Nothing here is a judgement; verifier/verdict decides.
-// Thread-safety: plain values.
+// Everything known of one file, each fact with its source and time: what its manifest says, what the registry says of
+// the key that signed it and of its bytes. Nothing here is a judgement; verifier/verdict decides. Thread-safety: plain
+// values.
 #pragma once
 
 #include "verifier/c2pa/report.hpp"

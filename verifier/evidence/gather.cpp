@@ -66,8 +66,7 @@ void ask_about_identity(const RegistryView& registry, Evidence& evidence) {
     if (!identity) {
         if (evidence.signer->certificate) {
             const auto& certificate = *evidence.signer->certificate;
-            const auto& shown =
-                certificate.common_name.empty() ? certificate.organisation : certificate.common_name;
+            const auto& shown = certificate.common_name.empty() ? certificate.organisation : certificate.common_name;
             evidence.lookalike = registry.find_lookalike(shown, {});
         }
         return;
@@ -104,9 +103,7 @@ Evidence gather(c2pa::Report report, const RegistryView* registry, const GatherO
         }
     }
     evidence.principal_record = find_principal(evidence.records);
-    evidence.store = has_store                   ? options.store
-                     : evidence.records.empty() ? StoreSource::none
-                                                : StoreSource::registry;
+    evidence.store = has_store ? options.store : evidence.records.empty() ? StoreSource::none : StoreSource::registry;
     const auto* const manifest = active_manifest(evidence.report);
     evidence.signing_time = find_signing_time(manifest, evidence.records);
     evidence.as_of =

@@ -155,8 +155,8 @@ std::vector<ContentFact> LedgerView::find_content(const Sha256Digest& sha256) co
             }
             if (rules::find_batch(view.state(), place.batch, batch) != RuleError::none ||
                 rules::find_status(view.state(), place.batch, place.index, fact.status) != RuleError::none ||
-                rules::find_batch_standing(view.state(), batch, parts_.ledger.now(), ledger::host_crypto(),
-                                           standing) != RuleError::none) {
+                rules::find_batch_standing(view.state(), batch, parts_.ledger.now(), ledger::host_crypto(), standing) !=
+                    RuleError::none) {
                 continue;
             }
             fact.identity = batch.issuer;
@@ -224,8 +224,7 @@ CredentialFact LedgerView::read_accreditation(const ledger::Ledger::View& view, 
     fact.valid_from = record.valid_from;
     fact.valid_until = record.valid_until;
     rules::AccreditationRecord parent{};
-    if (!record.parent.is_zero() &&
-        rules::find_accreditation(view.state(), record.parent, parent) == RuleError::none) {
+    if (!record.parent.is_zero() && rules::find_accreditation(view.state(), record.parent, parent) == RuleError::none) {
         fact.accredited_by.push_back(parent.accreditor);
     }
     const RuleError standing = rules::check_accreditation(view.state(), id, at);
@@ -304,8 +303,7 @@ std::vector<ReputationFact> LedgerView::reputation_of(const rules::IdentityId& i
     return parts_.reputation == nullptr ? std::vector<ReputationFact>() : parts_.reputation->facts_of(id);
 }
 
-std::optional<LookalikeFact> LedgerView::find_lookalike(std::string_view name,
-                                                        const rules::IdentityId& holder) const {
+std::optional<LookalikeFact> LedgerView::find_lookalike(std::string_view name, const rules::IdentityId& holder) const {
     auto found = parts_.names.find(name);
     if (!found) {
         return std::nullopt;

@@ -39,7 +39,7 @@ class LedgerView final : public RegistryView {
     [[nodiscard]] std::vector<ContentFact> find_content(const Sha256Digest& sha256) const override;
     /// What is shown of the identity, then its accreditations as an issuer.
     [[nodiscard]] std::vector<CredentialFact> credentials_of(const rules::IdentityId& id,
-                                                            UnixSeconds at) const override;
+                                                             UnixSeconds at) const override;
     [[nodiscard]] std::vector<DisputeFact> disputes_of_identity(const rules::IdentityId& id) const override;
     [[nodiscard]] std::vector<DisputeFact> disputes_of_leaf(const rules::BatchId& batch,
                                                             std::uint32_t index) const override;
@@ -52,8 +52,8 @@ class LedgerView final : public RegistryView {
     [[nodiscard]] std::string name_of(rules::ViewRef state, const rules::IdentityId& id) const;
     [[nodiscard]] CredentialFact read_credential(const ledger::Ledger::View& view, const ledger::LeafPlace& place,
                                                  UnixSeconds at) const;
-    [[nodiscard]] CredentialFact read_accreditation(const ledger::Ledger::View& view,
-                                                    const rules::AccreditationId& id, UnixSeconds at) const;
+    [[nodiscard]] CredentialFact read_accreditation(const ledger::Ledger::View& view, const rules::AccreditationId& id,
+                                                    UnixSeconds at) const;
 
     LedgerViewParts parts_;
 };

@@ -6,7 +6,8 @@
 
 namespace countersign::evidence {
 
-// Names are only ever added, and later claims have later times: adding the new ones in order of time keeps all in order.
+// Names are only ever added, and later claims have later times: adding the new ones in order of time keeps all in
+// order.
 void NameBook::catch_up() {
     std::vector<std::pair<UnixSeconds, std::string>> fresh;
     {
@@ -17,8 +18,8 @@ void NameBook::catch_up() {
         }
         for (const auto& [name, holder] : all) {
             rules::NameRecord record{};
-            if (!known_.contains(name) && rules::find_name(view.state(), rules::ByteSpan(as_bytes(name)), record) ==
-                                              rules::RuleError::none) {
+            if (!known_.contains(name) &&
+                rules::find_name(view.state(), rules::ByteSpan(as_bytes(name)), record) == rules::RuleError::none) {
                 fresh.emplace_back(record.claimed_at, name);
             }
         }

@@ -15,8 +15,8 @@ class NameBook {
     /// `ledger` must outlive it.
     explicit NameBook(const ledger::Ledger& ledger) : ledger_(ledger) {}
 
-    /// The earlier name that the text imitates. Text that is no name at all imitates nothing. One look-up, and first the
-    /// names that were claimed since the last question.
+    /// The earlier name that the text imitates. Text that is no name at all imitates nothing. One look-up, and first
+    /// the names that were claimed since the last question.
     [[nodiscard]] std::optional<names::Lookalike> find(std::string_view text);
     /// Whether a new name may be claimed through this service. Errors: name.lookalike.
     [[nodiscard]] Result<Done> check_admission(const names::Name& name);

@@ -1,5 +1,5 @@
-// What gathering asks of a registry: read-only questions, each answered as of one checkpoint. Injected, so that a verifier
-// can run over a ledger in process, over another home, or over nothing. ledger_view.hpp is the embedded one.
+// What gathering asks of a registry: read-only questions, each answered as of one checkpoint. Injected, so that a
+// verifier can run over a ledger in process, over another home, or over nothing. ledger_view.hpp is the embedded one.
 // Every fact here is what the registry says; whether it may be relied on is for the policy to decide.
 // Thread-safety: an implementation may be asked by several threads at once.
 #pragma once
@@ -115,7 +115,7 @@ class RegistryView {
     /// Every record of the content, in the order of the log; at most limits::content_records_max.
     [[nodiscard]] virtual std::vector<ContentFact> find_content(const Sha256Digest& sha256) const = 0;
     [[nodiscard]] virtual std::vector<CredentialFact> credentials_of(const rules::IdentityId& id,
-                                                                    UnixSeconds at) const = 0;
+                                                                     UnixSeconds at) const = 0;
     [[nodiscard]] virtual std::vector<DisputeFact> disputes_of_identity(const rules::IdentityId& id) const = 0;
     [[nodiscard]] virtual std::vector<DisputeFact> disputes_of_leaf(const rules::BatchId& batch,
                                                                     std::uint32_t index) const = 0;

@@ -1,6 +1,6 @@
-// The reputation of every identity in a ledger, for one choice of seeds: statements in the log in -> one finished run for
-// each context out. Made from time to time, then only read.
-// Thread-safety: build() may run beside the ledger's writer; a finished book is constant.
+// The reputation of every identity in a ledger, for one choice of seeds: statements in the log in -> one finished run
+// for each context out. Made from time to time, then only read. Thread-safety: build() may run beside the ledger's
+// writer; a finished book is constant.
 #pragma once
 
 #include <map>

@@ -1,6 +1,5 @@
-// Evidence and a policy give a verdict. Pure and total: the same input gives the same verdict, every input gives one, and
-// nothing is looked up. docs/spec/verdict.md.
-// Thread-safety: pure function.
+// Evidence and a policy give a verdict. Pure and total: the same input gives the same verdict, every input gives one,
+// and nothing is looked up. docs/spec/verdict.md. Thread-safety: pure function.
 #pragma once
 
 #include "verifier/evidence/evidence.hpp"

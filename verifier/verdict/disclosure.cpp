@@ -12,8 +12,8 @@ namespace c2pa = verifier::c2pa;
 
 constexpr std::array<std::string_view, 1> generated = {"trainedAlgorithmicMedia"};
 constexpr std::array<std::string_view, 2> edited = {"compositeWithTrainedAlgorithmicMedia", "compositeSynthetic"};
-constexpr std::array<std::string_view, 6> captured = {"digitalCapture", "computationalCapture", "negativeFilm",
-                                                      "positiveFilm",   "print",                "compositeCapture"};
+constexpr std::array<std::string_view, 6> captured = {
+    "digitalCapture", "computationalCapture", "negativeFilm", "positiveFilm", "print", "compositeCapture"};
 
 rules::AiDisclosure classify(std::string_view type) {
     const std::string_view word = type.substr(type.find_last_of('/') + 1);

@@ -57,7 +57,8 @@ void judge_time(const evidence::Evidence& evidence, Verdict& verdict) {
             return;
         case TimeSource::registry:
             verdict.origin.signed_at = evidence.signing_time.time;
-            verdict.reasons.push_back({"origin.time_registry", "The time is that at which the log took a record of it."});
+            verdict.reasons.push_back(
+                {"origin.time_registry", "The time is that at which the log took a record of it."});
             return;
         case TimeSource::none:
             verdict.reasons.push_back({"origin.time_unknown", "Nobody but the signer says when it was signed."});
@@ -65,9 +66,7 @@ void judge_time(const evidence::Evidence& evidence, Verdict& verdict) {
     }
 }
 
-bool is_certificate_trusted(const Verdict& verdict) {
-    return verdict.provenance.state == c2pa::State::trusted;
-}
+bool is_certificate_trusted(const Verdict& verdict) { return verdict.provenance.state == c2pa::State::trusted; }
 
 void add_identity(const evidence::IdentityFact& identity, bool vouched, Verdict& verdict) {
     verdict.origin.identities.push_back(identity);
@@ -89,8 +88,9 @@ void judge_certificate_signer(const evidence::Evidence& evidence, bool vouched, 
         add_key_reason(standing, evidence, verdict);
     } else if (evidence.registry_asked) {
         verdict.reasons.push_back(signer.key ? Reason{"origin.key_unlisted", "The registry doesn't list this key."}
-                                             : Reason{"origin.key_kind", "The key is of a kind that the registry "
-                                                                         "doesn't list."});
+                                             : Reason{"origin.key_kind",
+                                                      "The key is of a kind that the registry "
+                                                      "doesn't list."});
     }
     // A stolen key still tells whose it was; a key out of its time tells nothing of this signature.
     if (signer.identity && (standing == KeyStanding::good || standing == KeyStanding::compromised)) {
@@ -106,8 +106,7 @@ void judge_certificate_signer(const evidence::Evidence& evidence, bool vouched, 
 
 }  // namespace
 
-KeyStanding judge_key(const evidence::KeyFact& key, const evidence::SigningTime& signing,
-                      UnixSeconds as_of) noexcept {
+KeyStanding judge_key(const evidence::KeyFact& key, const evidence::SigningTime& signing, UnixSeconds as_of) noexcept {
     const bool dated = signing.source != TimeSource::none;
     if (key.compromised_since.value != 0 && (!dated || as_of >= key.compromised_since)) {
         return KeyStanding::compromised;

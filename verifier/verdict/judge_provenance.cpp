@@ -8,6 +8,12 @@ namespace {
 
 namespace c2pa = verifier::c2pa;
 
+// The kinds in which the reader looks for a manifest (verifier/media/container.hpp); of any other kind nothing was
+// seen.
+bool is_read_for_manifests(std::string_view media_type) noexcept {
+    return media_type == "image/jpeg" || media_type == "image/png" || media_type == "application/c2pa";
+}
+
 void add_integrity_reason(Verdict& verdict) {
     switch (verdict.integrity) {
         case Integrity::intact:
@@ -52,8 +58,8 @@ void judge_manifest(const evidence::Evidence& evidence, const Policy& policy, Ve
         verdict.reasons.push_back(
             report.remote_url.empty()
                 ? Reason{"provenance.malformed", "The file or its manifest can't be read."}
-                : Reason{"provenance.remote", "Its manifest is kept at " + shown(report.remote_url) +
-                                                  ", which isn't fetched here."});
+                : Reason{"provenance.remote",
+                         "Its manifest is kept at " + shown(report.remote_url) + ", which isn't fetched here."});
     }
     add_code_reasons(report.active, verdict);
     for (const auto& delta : report.ingredient_deltas) {
@@ -62,8 +68,8 @@ void judge_manifest(const evidence::Evidence& evidence, const Policy& policy, Ve
         }
     }
     if (!provenance.ingredient_failures.empty()) {
-        verdict.reasons.push_back({"provenance.ingredient_failure",
-                                   "Something that this was made from isn't in order any more."});
+        verdict.reasons.push_back(
+            {"provenance.ingredient_failure", "Something that this was made from isn't in order any more."});
     }
 }
 
@@ -130,6 +136,11 @@ void judge_provenance(const evidence::Evidence& evidence, const Policy& policy, 
         judge_record(evidence, verdict);
     } else if (evidence.report.state != c2pa::State::absent) {
         judge_manifest(evidence, policy, verdict);
+    } else if (has_code(evidence.report.active.failure, "general.error")) {
+        verdict.reasons.push_back({"file.malformed", explain(evidence.report.active.failure.front())});
+    } else if (!is_read_for_manifests(evidence.report.asset.media_type)) {
+        verdict.reasons.push_back({"file.unsupported", "Manifests in files of the kind " +
+                                                           shown(evidence.report.asset.media_type) + " aren't read."});
     } else {
         verdict.reasons.push_back({"provenance.none", "No provenance was found in the file or in the registry."});
     }

@@ -57,8 +57,8 @@ bool is_accepted_arbiter(const evidence::DisputeFact& dispute, const evidence::E
            });
 }
 
-// V10. Only an accepted arbiter upholds; a rejection is believed of any that counts, since the disputing party chose it.
-// Without a ruling that counts the dispute stays open.
+// V10. Only an accepted arbiter upholds; a rejection is believed of any that counts, since the disputing party chose
+// it. Without a ruling that counts the dispute stays open.
 Dispute judge_dispute(const evidence::DisputeFact& fact, const evidence::Evidence& evidence, const Policy& policy) {
     const bool accepted = is_accepted_arbiter(fact, evidence, policy);
     Dispute dispute{fact, "open", accepted || policy.arbiters.empty()};
@@ -77,11 +77,10 @@ Dispute judge_dispute(const evidence::DisputeFact& fact, const evidence::Evidenc
 void judge_disputes(const evidence::Evidence& evidence, const Policy& policy, Verdict& verdict) {
     for (const auto& fact : evidence.disputes) {
         Dispute dispute = judge_dispute(fact, evidence, policy);
-        const std::string ground =
-            std::string(to_words(fact.ground)) + ", since " + to_words(fact.opened_at) + ".";
+        const std::string ground = std::string(to_words(fact.ground)) + ", since " + to_words(fact.opened_at) + ".";
         if (!dispute.counts && dispute.status != "conceded") {
-            verdict.reasons.push_back(
-                {"dispute.arbiter_not_accepted", "Disputed before an arbiter that this policy doesn't name: " + ground});
+            verdict.reasons.push_back({"dispute.arbiter_not_accepted",
+                                       "Disputed before an arbiter that this policy doesn't name: " + ground});
         } else if (dispute.status == "rejected") {
             verdict.reasons.push_back({"dispute.rejected", "A dispute was rejected: " + ground});
         } else if (dispute.status == "upheld" || dispute.status == "conceded") {
@@ -104,15 +103,16 @@ bool judge_reputation(const evidence::Evidence& evidence, const Policy& policy, 
             {"reputation.score", "Reputation for " + shown(fact.context) + ": " + to_percent(score) + "."});
     }
     if (!enough) {
-        verdict.reasons.push_back({"reputation.below_minimum", "The signer's reputation is below what this policy asks."});
+        verdict.reasons.push_back(
+            {"reputation.below_minimum", "The signer's reputation is below what this policy asks."});
     }
     return enough;
 }
 
 void judge_name(const evidence::Evidence& evidence, bool vouched, Verdict& verdict) {
     if (evidence.lookalike) {
-        verdict.reasons.push_back({vouched ? "name.similar" : "name.lookalike",
-                                   names::to_sentence(evidence.lookalike->lookalike)});
+        verdict.reasons.push_back(
+            {vouched ? "name.similar" : "name.lookalike", names::to_sentence(evidence.lookalike->lookalike)});
     }
 }
 
@@ -122,8 +122,7 @@ bool judge_standing(const evidence::Evidence& evidence, const Policy& policy, Ve
     verdict.standing.credentials = evidence.credentials;
     verdict.standing.reputation = evidence.reputation;
     bool vouched = judge_credentials(evidence, policy, verdict);
-    if (evidence.signer && evidence.signer->identity &&
-        contains(policy.trust_roots, evidence.signer->identity->id)) {
+    if (evidence.signer && evidence.signer->identity && contains(policy.trust_roots, evidence.signer->identity->id)) {
         vouched = true;
         verdict.reasons.push_back({"origin.trust_root", "The policy names the signer itself."});
     }

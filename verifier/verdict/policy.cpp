@@ -188,8 +188,8 @@ Result<Policy> parse_policy(std::string_view text) {
     if (*version != policy_version) {
         return fail(errors::policy_version, std::to_string(*version));
     }
-    if (const auto keys = check_keys(
-            *json, {"arbiters", "c2pa", "id", "logKeys", "reputation", "trustRoots", "version"});
+    if (const auto keys =
+            check_keys(*json, {"arbiters", "c2pa", "id", "logKeys", "reputation", "trustRoots", "version"});
         !keys) {
         return malformed(keys.error().detail);
     }

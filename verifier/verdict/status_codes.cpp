@@ -12,14 +12,25 @@ namespace {
 namespace c2pa = verifier::c2pa;
 
 // A hash or signature that was there and doesn't fit: somebody changed something after signing.
-constexpr std::array<std::string_view, 10> altered = {
-    "assertion.dataHash.mismatch",        "assertion.boxesHash.mismatch", "assertion.boxesHash.unknownBox",
-    "assertion.bmffHash.mismatch",        "assertion.collectionHash.mismatch",
-    "assertion.multiAssetHash.mismatch",  "assertion.hashedURI.mismatch", "hashedURI.mismatch",
-    "assertion.undeclared",               "claimSignature.mismatch"};
+constexpr std::array<std::string_view, 10> altered = {"assertion.dataHash.mismatch",
+                                                      "assertion.boxesHash.mismatch",
+                                                      "assertion.boxesHash.unknownBox",
+                                                      "assertion.bmffHash.mismatch",
+                                                      "assertion.collectionHash.mismatch",
+                                                      "assertion.multiAssetHash.mismatch",
+                                                      "assertion.hashedURI.mismatch",
+                                                      "hashedURI.mismatch",
+                                                      "assertion.undeclared",
+                                                      "claimSignature.mismatch"};
 constexpr std::array<std::string_view, 5> binding_matches = {
     "assertion.dataHash.match", "assertion.boxesHash.match", "assertion.bmffHash.match",
     "assertion.collectionHash.match", "assertion.multiAssetHash.match"};
+
+// Who signed, and when; not what was signed.
+bool is_about_signer(std::string_view code) noexcept {
+    return code.starts_with("signingCredential.") || code.starts_with("timeStamp.") ||
+           code.starts_with("ingredient.") || code == "claimSignature.outsideValidity";
+}
 
 struct Sentence {
     std::string_view code;
@@ -67,8 +78,11 @@ Integrity classify_integrity(c2pa::State state, const c2pa::StatusLists& codes) 
     if (state == c2pa::State::valid || state == c2pa::State::trusted) {
         return Integrity::intact;
     }
-    const bool signature_fits = has_code(codes.success, "claimSignature.validated");
-    return signature_fits && any(codes.success, binding_matches) ? Integrity::intact : Integrity::unverifiable;
+    const bool only_signer =
+        std::ranges::all_of(codes.failure, [](const c2pa::StatusEntry& entry) { return is_about_signer(entry.code); });
+    return only_signer && has_code(codes.success, "claimSignature.validated") && any(codes.success, binding_matches)
+               ? Integrity::intact
+               : Integrity::unverifiable;
 }
 
 std::string explain(const c2pa::StatusEntry& entry) {

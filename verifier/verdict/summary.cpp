@@ -34,11 +34,19 @@ std::string say_unreadable(const Verdict& verdict, const c2pa::Report& report) {
     if (verdict.has_reason("provenance.remote")) {
         return "Its provenance is kept elsewhere and wasn't fetched, so nothing can be said of it here.";
     }
-    const std::string why = report.active.failure.empty() ? "its manifest can't be read"
-                                                          : explain(report.active.failure.front());
+    const std::string why =
+        report.active.failure.empty() ? "its manifest can't be read" : explain(report.active.failure.front());
     return report.state == c2pa::State::inaccessible
                ? "This file is damaged or of a kind we can't open: " + why + (why.ends_with('.') ? "" : ".")
                : "The provenance in this file can't be checked: " + why + (why.ends_with('.') ? "" : ".");
+}
+
+// What makes the state invalid; a signer off the trust list alone doesn't.
+std::string first_fault(const c2pa::Report& report) {
+    const auto& failures = report.active.failure;
+    const auto found = std::ranges::find_if(
+        failures, [](const c2pa::StatusEntry& entry) { return entry.code != "signingCredential.untrusted"; });
+    return found == failures.end() ? "see the reasons." : explain(*found);
 }
 
 std::string say_stolen(const evidence::Evidence& evidence) {
@@ -118,9 +126,10 @@ std::string say_intact(const evidence::Evidence& evidence, const Policy& policy,
     if (verdict.origin.status == OriginStatus::identified && !verdict.origin.identities.empty()) {
         const auto& identity = verdict.origin.identities.front();
         const std::string issuer = accepted_issuer(verdict, policy);
-        return (verb == "signed" ? "Signed by " : "Registered by ") + name + ", " + std::string(to_words(identity.kind)) +
-               (issuer.empty() ? std::string() : " attested by " + issuer) + "," + on_day(verdict) +
-               (verdict.origin.signed_at ? "" : " at a time nobody else confirms") + ". Unchanged since.";
+        return (verb == "signed" ? "Signed by " : "Registered by ") + name + ", " +
+               std::string(to_words(identity.kind)) + (issuer.empty() ? std::string() : " attested by " + issuer) +
+               "," + on_day(verdict) + (verdict.origin.signed_at ? "" : " at a time nobody else confirms") +
+               ". Unchanged since.";
     }
     if (verdict.origin.status == OriginStatus::identified) {
         return "Signed by " + name + ", whose certificate is on the trust list," + on_day(verdict) +
@@ -146,6 +155,11 @@ std::string say_ai(const Verdict& verdict) {
 }
 
 std::string say_nothing_found(const Verdict& verdict) {
+    for (const auto& reason : verdict.reasons) {
+        if (reason.code == "file.malformed" || reason.code == "file.unsupported") {
+            return "This file is damaged or of a kind we can't open: " + reason.text;
+        }
+    }
     if (verdict.candidates.empty()) {
         return "No provenance found. That doesn't make it fake: most files carry none.";
     }
@@ -182,10 +196,8 @@ std::string summarise(const evidence::Evidence& evidence, const Policy& policy, 
         return say_ai(verdict) + say_disputed(*dispute, evidence);
     }
     if (verdict.provenance.state == c2pa::State::invalid) {
-        const auto& failures = evidence.report.active.failure;
         return say_ai(verdict) + "Unchanged since it was signed" + on_day(verdict) +
-               ", but the signature isn't in order: " +
-               (failures.empty() ? "see the reasons." : explain(failures.front()));
+               ", but the signature isn't in order: " + first_fault(evidence.report);
     }
     return say_ai(verdict) + say_intact(evidence, policy, verdict);
 }

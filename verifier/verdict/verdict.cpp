@@ -135,17 +135,17 @@ Json manifest_json(const c2pa::ManifestSummary& manifest) {
 }
 
 Json provenance_json(const Provenance& provenance) {
-    return Json::object({{"source", source_text(provenance.source)},
-                         {"state", c2pa::to_text(provenance.state)},
-                         {"codes", codes_json(provenance.codes)},
-                         {"cawg", Json::object({{"state", provenance.cawg.state},
-                                                {"codes", codes_json(provenance.cawg.codes)}})},
-                         {"ingredientFailures", to_list(provenance.ingredient_failures,
-                                                        [](const c2pa::IngredientDelta& delta) {
-                                                            return Json::object({{"url", delta.url},
-                                                                                 {"codes", codes_json(delta.statuses)}});
-                                                        })},
-                         {"manifests", to_list(provenance.manifests, manifest_json)}});
+    return Json::object(
+        {{"source", source_text(provenance.source)},
+         {"state", c2pa::to_text(provenance.state)},
+         {"codes", codes_json(provenance.codes)},
+         {"cawg", Json::object({{"state", provenance.cawg.state}, {"codes", codes_json(provenance.cawg.codes)}})},
+         {"ingredientFailures",
+          to_list(provenance.ingredient_failures,
+                  [](const c2pa::IngredientDelta& delta) {
+                      return Json::object({{"url", delta.url}, {"codes", codes_json(delta.statuses)}});
+                  })},
+         {"manifests", to_list(provenance.manifests, manifest_json)}});
 }
 
 Json identity_json(const evidence::IdentityFact& identity) {
@@ -165,14 +165,13 @@ Json origin_json(const Origin& origin) {
 }
 
 Json credential_json(const evidence::CredentialFact& credential) {
-    return Json::object({{"type", credential.type},
-                         {"issuer", Json::object({{"id", hex(credential.issuer)},
-                                                  {"name", text_or_null(credential.issuer_name)}})},
-                         {"accreditedBy", to_list(credential.accredited_by,
-                                                  [](const rules::IdentityId& id) { return Json(hex(id)); })},
-                         {"status", credential_text(credential.status)},
-                         {"validFrom", time_or_null(credential.valid_from)},
-                         {"validUntil", time_or_null(credential.valid_until)}});
+    return Json::object(
+        {{"type", credential.type},
+         {"issuer", Json::object({{"id", hex(credential.issuer)}, {"name", text_or_null(credential.issuer_name)}})},
+         {"accreditedBy", to_list(credential.accredited_by, [](const rules::IdentityId& id) { return Json(hex(id)); })},
+         {"status", credential_text(credential.status)},
+         {"validFrom", time_or_null(credential.valid_from)},
+         {"validUntil", time_or_null(credential.valid_until)}});
 }
 
 Json reputation_json(const evidence::ReputationFact& fact) {
@@ -262,10 +261,9 @@ Json to_json(const Verdict& verdict) {
          {"origin", origin_json(verdict.origin)},
          {"disclosure", Json::object({{"ai", disclosure_text(disclosure.ai)},
                                       {"digitalSourceType", text_or_null(disclosure.digital_source_type)}})},
-         {"standing",
-          Json::object({{"credentials", to_list(verdict.standing.credentials, credential_json)},
-                        {"reputation", to_list(verdict.standing.reputation, reputation_json)},
-                        {"disputes", to_list(verdict.standing.disputes, dispute_json)}})},
+         {"standing", Json::object({{"credentials", to_list(verdict.standing.credentials, credential_json)},
+                                    {"reputation", to_list(verdict.standing.reputation, reputation_json)},
+                                    {"disputes", to_list(verdict.standing.disputes, dispute_json)}})},
          {"candidates", to_list(verdict.candidates, candidate_json)},
          {"truth", "not-assessed"},
          {"summary", verdict.summary},

@@ -1,5 +1,5 @@
-// The verdict: what can be said of one file, on axes that are kept apart, with a reason for everything. Provenance is not
-// truth: `truth` is always `not-assessed`. Field names are those of api/openapi.yaml; rules: docs/spec/verdict.md.
+// The verdict: what can be said of one file, on axes that are kept apart, with a reason for everything. Provenance is
+// not truth: `truth` is always `not-assessed`. Field names are those of api/openapi.yaml; rules: docs/spec/verdict.md.
 // Thread-safety: plain values.
 #pragma once
 

@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
+#include <catch2/catch.hpp>
 
 #include "identity/names/errors.hpp"
 
@@ -104,9 +104,9 @@ TEST_CASE("positions count characters of the text", "[identity][names]") {
 }
 
 TEST_CASE("look-alike properties", "[identity][names]") {
-    const auto names = rc::gen::suchThat(
-        rc::gen::container<std::string>(rc::gen::elementOf(std::string("abcdeilmnorvw01-"))),
-        [](const std::string& text) { return parse_name(text).has_value(); });
+    const auto names =
+        rc::gen::suchThat(rc::gen::container<std::string>(rc::gen::elementOf(std::string("abcdeilmnorvw01-"))),
+                          [](const std::string& text) { return parse_name(text).has_value(); });
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> swaps = {{{"o", "0"},
                                                                                              {"0", "o"},
                                                                                              {"l", "1"},

@@ -1,7 +1,7 @@
 #include "identity/names/name.hpp"
 
-#include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
+#include <catch2/catch.hpp>
 
 #include "identity/base/limits.hpp"
 #include "identity/names/errors.hpp"
@@ -68,8 +68,8 @@ TEST_CASE("typed text that is no text or far too long is refused", "[identity][n
 
 TEST_CASE("folding properties", "[identity][names]") {
     rc::prop("a valid name folds to itself", [] {
-        const auto text = *rc::gen::container<std::string>(
-            rc::gen::elementOf(std::string("abcdefghijklmnopqrstuvwxyz0123456789-")));
+        const auto text =
+            *rc::gen::container<std::string>(rc::gen::elementOf(std::string("abcdefghijklmnopqrstuvwxyz0123456789-")));
         const auto name = parse_name(text);
         RC_PRE(name.has_value());
         RC_ASSERT(parse_typed_name(text)->text() == text);

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::int32_t full = static_cast<std::int32_t>(ppm_one);
 
-Reputation run(const std::vector<Evidence>& evidence, const std::vector<Seed>& seeds, const Parameters& parameters = {}) {
+Reputation run(const std::vector<Evidence>& evidence, const std::vector<Seed>& seeds,
+               const Parameters& parameters = {}) {
     auto result = Reputation::compute(evidence, seeds, parameters);
     REQUIRE(result);
     return std::move(*result);

@@ -1,6 +1,6 @@
 // What must hold for any evidence (docs/spec/reputation.md).
-#include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
+#include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <numeric>
@@ -12,7 +12,8 @@ namespace countersign::reputation {
 
 namespace {
 
-std::vector<Evidence> random_evidence(std::mt19937& random, std::uint32_t first, std::uint32_t count, std::size_t items) {
+std::vector<Evidence> random_evidence(std::mt19937& random, std::uint32_t first, std::uint32_t count,
+                                      std::size_t items) {
     std::vector<Evidence> evidence;
     std::uniform_int_distribution<std::uint32_t> node(first, first + count - 1);
     std::uniform_int_distribution<std::int32_t> weight(-400'000, 1'000'000);

@@ -105,9 +105,9 @@ TEST_CASE("there is nothing to prove of a stranger's file (B12)", "[verifier][bu
     home.send(alice.commit(7, 1));
     CHECK(make(*home.ledger, {.asset = Actor::content_hash(8), .claim_key = {}, .identity = {}}).error().code ==
           errors::bundle_nothing);
-    CHECK(make(*home.ledger,
-               {.asset = asset, .claim_key = {}, .identity = Actor::filled<rules::IdentityId>(5)}).error().code ==
-          errors::bundle_nothing);
+    CHECK(make(*home.ledger, {.asset = asset, .claim_key = {}, .identity = Actor::filled<rules::IdentityId>(5)})
+              .error()
+              .code == errors::bundle_nothing);
 }
 
 TEST_CASE("a proof doesn't grow with what others do, nor with the signer's other work (B12)", "[verifier][bundle]") {

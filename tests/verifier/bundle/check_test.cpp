@@ -44,8 +44,9 @@ TEST_CASE("a proof holds as of its checkpoint (B9, B10)", "[verifier][bundle]") 
     CHECK(outcome.registered_at == UnixSeconds{ledger_test::start_time.value + 20});
     CHECK(outcome.log_time == UnixSeconds{ledger_test::start_time.value + 30});
     CHECK(outcome.checkpoint->head.size == 5);
-    CHECK(to_sentence(outcome) == "Holds as of checkpoint 5 of log.example/ledger, 28 May 2026: alice-news registered "
-                                  "this file on 28 May 2026.");
+    CHECK(to_sentence(outcome) ==
+          "Holds as of checkpoint 5 of log.example/ledger, 28 May 2026: alice-news registered "
+          "this file on 28 May 2026.");
     CHECK(tells(outcome.shown, "record.registered"));
     CHECK(tells(outcome.service_word, "absence.status"));
     CHECK(tells(outcome.service_word, "absence.key"));
@@ -162,9 +163,8 @@ TEST_CASE("a proof of a signing key needs the file that it signed (B8)", "[verif
     report.active_manifest = "m";
     report.manifests[0].time_stamp = verifier::c2pa::TimeStamp{UnixSeconds{1'700'000'000}, "CN=TSA", true};
     CHECK(failure(check_report()) == "bundle.claim_key");
-    const auto unlisted = changed(text, [](Bundle& bundle) {
-        bundle.claim_key = ledger_test::test_key(77, KeyType::p256).public_key();
-    });
+    const auto unlisted =
+        changed(text, [](Bundle& bundle) { bundle.claim_key = ledger_test::test_key(77, KeyType::p256).public_key(); });
     report = report_of(asset, ledger_test::test_key(77, KeyType::p256).public_key());
     CHECK(failure(check(unlisted, {.asset = asset, .report = &report, .log_keys = home.keys})) == "bundle.claim_key");
 }
@@ -196,7 +196,8 @@ TEST_CASE("a stolen key fails from its time on (B7, B8)", "[verifier][bundle]") 
     rules::UpdateKeys update{};
     REQUIRE(update.add.push({ledger::to_rules_key(spare.public_key()), rules::roles::control, {}, {}}));
     const PrivateKey* const added[] = {&spare};
-    home.send({ledger::sign_operation(rules::Operation(alice.next_header(), update), alice.key(), {.added = added}), {}});
+    home.send(
+        {ledger::sign_operation(rules::Operation(alice.next_header(), update), alice.key(), {.added = added}), {}});
     home.send(alice.commit(6, 1));
     const auto stolen_from = home.clock.now();
     home.send(alice.commit(7, 1));
@@ -305,8 +306,9 @@ TEST_CASE("the record of whoever is asked for, and one that stands before one th
     home.send(bob.commit(7, 1));
     CHECK(home.check(home.make({.asset = asset, .claim_key = {}, .identity = {}}), asset).identity == alice.id());
     CHECK(home.check(home.make({.asset = asset, .claim_key = {}, .identity = bob.id()}), asset).identity == bob.id());
-    CHECK(home.check(home.make({.asset = asset, .claim_key = bob.key().public_key(), .identity = {}}), asset).identity ==
-          bob.id());
+    CHECK(
+        home.check(home.make({.asset = asset, .claim_key = bob.key().public_key(), .identity = {}}), asset).identity ==
+        bob.id());
 }
 
 }  // namespace

@@ -32,12 +32,16 @@ class FakeRegistry final : public RegistryView {
     mutable UnixSeconds key_asked_at;
     mutable std::string name_asked;
 
-    [[nodiscard]] std::optional<CheckpointFact> checkpoint() const override { return CheckpointFact{"log.example", {}}; }
+    [[nodiscard]] std::optional<CheckpointFact> checkpoint() const override {
+        return CheckpointFact{"log.example", {}};
+    }
     [[nodiscard]] std::optional<KeyFact> find_key(const PublicKey&, UnixSeconds at) const override {
         key_asked_at = at;
         return key;
     }
-    [[nodiscard]] std::optional<IdentityFact> find_identity(const rules::IdentityId&) const override { return identity; }
+    [[nodiscard]] std::optional<IdentityFact> find_identity(const rules::IdentityId&) const override {
+        return identity;
+    }
     [[nodiscard]] std::vector<ContentFact> find_content(const Sha256Digest&) const override { return content; }
     [[nodiscard]] std::vector<CredentialFact> credentials_of(const rules::IdentityId&, UnixSeconds) const override {
         return {CredentialFact{}};
@@ -52,8 +56,7 @@ class FakeRegistry final : public RegistryView {
     [[nodiscard]] std::optional<LookalikeFact> find_lookalike(std::string_view name,
                                                               const rules::IdentityId&) const override {
         name_asked = std::string(name);
-        return imitated.empty() ? std::nullopt
-                                : std::optional(LookalikeFact{names::compare(name, imitated), {}});
+        return imitated.empty() ? std::nullopt : std::optional(LookalikeFact{names::compare(name, imitated), {}});
     }
 };
 
@@ -70,8 +73,7 @@ Report signed_report(bool stamp_trusted) {
     report.manifests[0].signer = verifier::c2pa::Signer{};
     report.manifests[0].signer->common_name = "Example";
     report.manifests[0].signer->public_key = to_spki_der(*PublicKey::parse(
-        KeyType::ed25519,
-        *parse_hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")));
+        KeyType::ed25519, *parse_hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")));
     report.manifests[0].time_stamp = verifier::c2pa::TimeStamp{stamped, "CN=TSA", stamp_trusted};
     return report;
 }

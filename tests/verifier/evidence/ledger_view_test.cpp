@@ -21,11 +21,12 @@ struct Home {
     std::vector<ShownCredential> shown;
 
     LedgerView view(const ReputationBook* book = nullptr) {
-        return LedgerView({.ledger = *ledger,
-                           .names = names,
-                           .reputation = book,
-                           .did_of = [](const rules::IdentityId& id) { return "did:test:" + to_hex(countersign::view(id)); },
-                           .credentials_about = [this](const rules::IdentityId&) { return shown; }});
+        return LedgerView(
+            {.ledger = *ledger,
+             .names = names,
+             .reputation = book,
+             .did_of = [](const rules::IdentityId& id) { return "did:test:" + to_hex(countersign::view(id)); },
+             .credentials_about = [this](const rules::IdentityId&) { return shown; }});
     }
     void send(ledger::Submission submission) {
         const auto receipt = ledger->submit(std::move(submission));
@@ -79,7 +80,8 @@ TEST_CASE("a stolen key is told with its time", "[verifier][evidence]") {
     const auto second = ledger_test::test_key(50);
     REQUIRE(spare.add.push({ledger::to_rules_key(second.public_key()), rules::roles::control, {}, {}}));
     const PrivateKey* const added[] = {&second};
-    home.send({ledger::sign_operation(rules::Operation(alice.next_header(), spare), alice.key(), {.added = added}), {}});
+    home.send(
+        {ledger::sign_operation(rules::Operation(alice.next_header(), spare), alice.key(), {.added = added}), {}});
     rules::DeclareCompromised stolen{};
     stolen.key = ledger::key_id(alice.key().public_key());
     stolen.since = ledger_test::start_time;
@@ -172,8 +174,7 @@ TEST_CASE("credentials with issuer, accreditors and status (V9)", "[verifier][ev
     CHECK(accredited[0].issuer == root.id());
     CHECK(accredited[0].status == CredentialStatus::valid);
     rules::Suspend suspend{};
-    suspend.accreditation =
-        rules::accreditation_id(root.id(), issuer.id(), schema_id, ledger::host_crypto());
+    suspend.accreditation = rules::accreditation_id(root.id(), issuer.id(), schema_id, ledger::host_crypto());
     suspend.suspended = true;
     home.send(root.act(suspend));
     CHECK(view.credentials_of(issuer.id(), home.clock.now()).at(0).status == CredentialStatus::suspended);
@@ -227,7 +228,8 @@ TEST_CASE("reputation from statements in the log", "[verifier][evidence]") {
     auto root = home.actor(1);
     auto alice = home.actor(2);
     auto bob = home.actor(3);
-    home.send(root.commit(rules::LeafKind::statement, {statement(0, alice.id(), 1'000'000), statement(1, bob.id(), 900'000)}));
+    home.send(root.commit(rules::LeafKind::statement,
+                          {statement(0, alice.id(), 1'000'000), statement(1, bob.id(), 900'000)}));
     home.send(alice.commit(rules::LeafKind::statement, {statement(0, bob.id(), 0)}));
     const ReputationChoice choice{.seeds = {{rules::retag<reputation::Party>(root.id()), 1}}, .parameters = {}};
     const auto book = ReputationBook::build(*home.ledger, choice);

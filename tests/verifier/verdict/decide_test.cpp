@@ -27,8 +27,9 @@ TEST_CASE("intact and listed, but nobody accepted vouches (V7, V9)", "[verifier]
     const auto expect_pseudonymous = [&evidence](const Policy& by) {
         const auto verdict = decide(evidence, by);
         CHECK(verdict.origin.status == OriginStatus::pseudonymous);
-        CHECK(verdict.summary == "Unchanged since it was signed on 3 May 2026, but nobody you trust vouches for the "
-                                 "signer example-news.");
+        CHECK(verdict.summary ==
+              "Unchanged since it was signed on 3 May 2026, but nobody you trust vouches for the "
+              "signer example-news.");
         CHECK(exit_status(verdict) == 3);
         return verdict;
     };
@@ -98,11 +99,12 @@ TEST_CASE("an expired, revoked or untrusted signer leaves the bytes intact (V5)"
     CHECK(exit_status(untrusted) == 3);
 
     evidence.report.state = State::invalid;
-    evidence.report.active.failure = {entry("claimSignature.outsideValidity")};
+    evidence.report.active.failure = {entry("signingCredential.untrusted"), entry("claimSignature.outsideValidity")};
     const auto expired = judge(evidence);
     CHECK(expired.integrity == Integrity::intact);
-    CHECK(expired.summary == "Unchanged since it was signed on 3 May 2026, but the signature isn't in order: The "
-                             "signature was made outside the validity of its certificate.");
+    CHECK(expired.summary ==
+          "Unchanged since it was signed on 3 May 2026, but the signature isn't in order: The "
+          "signature was made outside the validity of its certificate.");
     CHECK(exit_status(expired) == 1);
 
     evidence.report.active.failure = {entry("signingCredential.ocsp.revoked")};
@@ -122,6 +124,10 @@ TEST_CASE("what can't be checked is unverifiable, never altered (V5)", "[verifie
     CHECK(missing.integrity == Integrity::unverifiable);
     CHECK(missing.summary == "The provenance in this file can't be checked: The manifest has no signature.");
     CHECK(exit_status(missing) == 1);
+    // A part of the manifest that can't be found was perhaps there: the binding alone doesn't make it whole.
+    evidence.report.active.success = {entry("claimSignature.validated"), entry("assertion.dataHash.match")};
+    evidence.report.active.failure = {entry("assertion.missing")};
+    CHECK(judge(evidence).integrity == Integrity::unverifiable);
     evidence.report.active.failure = {entry("some.code.of.tomorrow")};
     CHECK(judge(evidence).integrity == Integrity::unverifiable);
     CHECK(judge(evidence).has_reason("some.code.of.tomorrow"));
@@ -145,9 +151,34 @@ TEST_CASE("a malformed file is a verdict (V6)", "[verifier][verdict]") {
     CHECK(exit_status(remote) == 2);
 }
 
+TEST_CASE("a file that can't be opened is told so (V6)", "[verifier][verdict]") {
+    evidence::Evidence evidence;
+    evidence.checked_at = day("2026-06-01");
+    evidence.report.asset.media_type = "video/mp4";
+    const auto other = judge(evidence);
+    CHECK(other.has_reason("file.unsupported"));
+    CHECK(other.summary ==
+          "This file is damaged or of a kind we can't open: Manifests in files of the kind video/mp4 "
+          "aren't read.");
+    CHECK(exit_status(other) == 2);
+    evidence.report.asset.media_type = "image/png";
+    evidence.report.active.failure = {{"general.error", "", "The container breaks the rules of its own format."}};
+    const auto damaged = judge(evidence);
+    CHECK(damaged.has_reason("file.malformed"));
+    CHECK(damaged.summary ==
+          "This file is damaged or of a kind we can't open: The container breaks the rules of its own "
+          "format.");
+    CHECK(exit_status(damaged) == 2);
+    // A record of its bytes needs no reader.
+    auto registered = registered_evidence();
+    registered.report.asset.media_type = "video/mp4";
+    CHECK(exit_status(judge(registered)) == 0);
+}
+
 TEST_CASE("nothing found says nothing against the file (V6)", "[verifier][verdict]") {
     evidence::Evidence evidence;
     evidence.checked_at = day("2026-06-01");
+    evidence.report.asset.media_type = "image/jpeg";
     const auto verdict = judge(evidence);
     CHECK(verdict.integrity == Integrity::unverifiable);
     CHECK(verdict.has_reason("provenance.none"));
@@ -159,11 +190,13 @@ TEST_CASE("nothing found says nothing against the file (V6)", "[verifier][verdic
 TEST_CASE("a look-alike picture is a hint (V6)", "[verifier][verdict]") {
     evidence::Evidence evidence;
     evidence.checked_at = day("2026-06-01");
+    evidence.report.asset.media_type = "image/jpeg";
     evidence.candidates = {{"near", 4, record_by(signer_id), signer_identity()}};
     const auto verdict = judge(evidence);
     CHECK(verdict.has_reason("provenance.candidate"));
-    CHECK(verdict.summary == "This file carries no provenance, but it looks like a picture that example-news registered "
-                             "on 3 May 2026. Compare them.");
+    CHECK(verdict.summary ==
+          "This file carries no provenance, but it looks like a picture that example-news registered "
+          "on 3 May 2026. Compare them.");
     CHECK(exit_status(verdict) == 2);
 }
 
@@ -192,16 +225,18 @@ TEST_CASE("a key reported stolen before the signature (V8)", "[verifier][verdict
     evidence.signer->tenure->compromised_since = day("2026-05-01");
     const auto before = judge(evidence);
     CHECK(before.has_reason("key.compromised"));
-    CHECK(before.summary == "Signed with a key that example-news reported stolen on 1 May 2026, before this signature. "
-                            "Don't rely on it.");
+    CHECK(before.summary ==
+          "Signed with a key that example-news reported stolen on 1 May 2026, before this signature. "
+          "Don't rely on it.");
     CHECK(before.integrity == Integrity::intact);
     CHECK(exit_status(before) == 1);
 
     evidence.signing_time = {};
     evidence.as_of = evidence.checked_at;
     const auto undated = judge(evidence);
-    CHECK(undated.summary == "Signed with a key that example-news reported stolen on 1 May 2026, and nothing shows that "
-                             "this signature is older. Don't rely on it.");
+    CHECK(undated.summary ==
+          "Signed with a key that example-news reported stolen on 1 May 2026, and nothing shows that "
+          "this signature is older. Don't rely on it.");
     CHECK(exit_status(undated) == 1);
     CHECK_FALSE(undated.origin.signed_at);
 
@@ -257,8 +292,7 @@ TEST_CASE("a key that the registry doesn't know or can't know (V7)", "[verifier]
     evidence.signer->identity.reset();
     CHECK(judge(evidence).has_reason("origin.key_kind"));
     evidence.signer->key = *PublicKey::parse(
-        KeyType::ed25519,
-        *parse_hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"));
+        KeyType::ed25519, *parse_hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"));
     CHECK(judge(evidence).has_reason("origin.key_unlisted"));
 }
 
@@ -266,8 +300,7 @@ TEST_CASE("a dispute is told with its ground, its time and the answer (V10)", "[
     auto evidence = good_evidence();
     evidence.disputes = {dispute()};
     const auto open = judge(evidence);
-    CHECK(open.summary ==
-          "Its origin is disputed: it is said not to be made by whom it names, since 4 May 2026.");
+    CHECK(open.summary == "Its origin is disputed: it is said not to be made by whom it names, since 4 May 2026.");
     CHECK(open.has_reason("dispute.open"));
     CHECK(exit_status(open) == 0);
     evidence.disputes[0].answer = rules::DisputeAnswer::contested;
@@ -277,8 +310,7 @@ TEST_CASE("a dispute is told with its ground, its time and the answer (V10)", "[
     evidence.disputes[0].answer = rules::DisputeAnswer::conceded;
     const auto conceded = judge(evidence);
     CHECK(conceded.has_reason("dispute.conceded"));
-    CHECK(conceded.summary ==
-          "example-news concedes that what it said of this file is wrong. Don't rely on it.");
+    CHECK(conceded.summary == "example-news concedes that what it said of this file is wrong. Don't rely on it.");
     CHECK(exit_status(conceded) == 1);
 }
 
@@ -332,11 +364,12 @@ TEST_CASE("AI is said first (V11, V13)", "[verifier][verdict]") {
     CHECK(generated.disclosure.ai == rules::AiDisclosure::generated);
     CHECK(generated.disclosure.digital_source_type == iptc + "trainedAlgorithmicMedia");
     CHECK(generated.has_reason("disclosure.generated"));
-    CHECK(generated.summary == "Made with generative AI, says its signer example-news. Signed by example-news, a company "
-                               "attested by example-chamber, on 3 May 2026. Unchanged since.");
+    CHECK(generated.summary ==
+          "Made with generative AI, says its signer example-news. Signed by example-news, a company "
+          "attested by example-chamber, on 3 May 2026. Unchanged since.");
     CHECK(declare("c2pa.edited", iptc + "trainedAlgorithmicMedia").has_reason("disclosure.edited"));
-    CHECK(declare("c2pa.created", iptc + "compositeWithTrainedAlgorithmicMedia").summary.starts_with(
-        "Edited with generative AI, says its signer example-news. "));
+    CHECK(declare("c2pa.created", iptc + "compositeWithTrainedAlgorithmicMedia")
+              .summary.starts_with("Edited with generative AI, says its signer example-news. "));
     CHECK(declare("c2pa.created", iptc + "digitalCapture").has_reason("disclosure.captured"));
     CHECK(declare("c2pa.created", iptc + "humanEdits").has_reason("disclosure.undeclared"));
     CHECK(declare("c2pa.created", "").has_reason("disclosure.undeclared"));
@@ -346,7 +379,8 @@ TEST_CASE("what a parent declared isn't lost by an edit (V11)", "[verifier][verd
     auto evidence = good_evidence();
     verifier::c2pa::ManifestSummary other;
     other.label = "urn:c2pa:0";
-    other.actions = {{"c2pa.created", "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia", "", ""}};
+    other.actions = {
+        {"c2pa.created", "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia", "", ""}};
     evidence.report.manifests.push_back(other);
     auto& ingredients = evidence.report.manifests[0].ingredients;
     ingredients = {{"", "parentOf", "", "", "", "urn:c2pa:0", false}};
@@ -368,8 +402,9 @@ TEST_CASE("a record of the bytes stands for a manifest (V6)", "[verifier][verdic
     CHECK(good.summary ==
           "Registered by example-news, a company attested by example-chamber, on 3 May 2026. Unchanged since.");
     CHECK(exit_status(good) == 0);
-    CHECK(decide(evidence, default_policy()).summary == "Unchanged since it was registered on 3 May 2026, but nobody you "
-                                                        "trust vouches for the signer example-news.");
+    CHECK(decide(evidence, default_policy()).summary ==
+          "Unchanged since it was registered on 3 May 2026, but nobody you "
+          "trust vouches for the signer example-news.");
     evidence.records[0].leaf.ai = rules::AiDisclosure::generated;
     CHECK(judge(evidence).summary.starts_with("Made with generative AI, says its signer example-news. Registered by"));
     evidence.records[0].status = rules::Status::revoked;
@@ -437,8 +472,9 @@ TEST_CASE("time is told by whoever knows it (V8)", "[verifier][verdict]") {
     evidence.as_of = evidence.checked_at;
     const auto verdict = judge(evidence);
     CHECK(verdict.has_reason("origin.time_unknown"));
-    CHECK(verdict.summary == "Signed by example-news, a company attested by example-chamber, at a time nobody else "
-                             "confirms. Unchanged since.");
+    CHECK(verdict.summary ==
+          "Signed by example-news, a company attested by example-chamber, at a time nobody else "
+          "confirms. Unchanged since.");
 }
 
 TEST_CASE("hosted keys are told (V7)", "[verifier][verdict]") {

@@ -44,8 +44,12 @@ inline verifier::c2pa::Report signed_report() {
 }
 
 inline evidence::IdentityFact signer_identity() {
-    return {signer_id, "did:web:example.org:identities:11", rules::IdentityKind::organisation, rules::Custody::self,
-            day("2026-01-01"), {"example-news"}};
+    return {signer_id,
+            "did:web:example.org:identities:11",
+            rules::IdentityKind::organisation,
+            rules::Custody::self,
+            day("2026-01-01"),
+            {"example-news"}};
 }
 
 inline evidence::KeyFact signer_key() {
@@ -84,8 +88,8 @@ inline evidence::Evidence good_evidence() {
     evidence.checkpoint = evidence::CheckpointFact{"log.example.org/countersign", {42, numbered<Sha256Digest>(0x66)}};
     evidence.signing_time = {evidence::TimeSource::trusted_time_stamp, day("2026-05-03")};
     evidence.as_of = evidence.signing_time.time;
-    evidence.signer = evidence::SignerFact{evidence.report.manifests[0].signer, std::nullopt, signer_key(),
-                                           signer_identity()};
+    evidence.signer =
+        evidence::SignerFact{evidence.report.manifests[0].signer, std::nullopt, signer_key(), signer_identity()};
     evidence.credentials = {attestation()};
     return evidence;
 }

@@ -1,6 +1,6 @@
 // The answer's shape is that of the contract (api/openapi.yaml, Verdict).
-#include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
+#include <catch2/catch.hpp>
 
 #include <random>
 #include <set>
@@ -68,7 +68,7 @@ TEST_CASE("every part of the answer can be written (V14)", "[verifier][verdict]"
 TEST_CASE("a decision is total and always the same (V4)", "[verifier][verdict]") {
     using verifier::c2pa::State;
     static const std::vector<std::string> codes = {
-        "claimSignature.validated", "claimSignature.mismatch",      "assertion.dataHash.match", "claim.missing",
+        "claimSignature.validated",    "claimSignature.mismatch",     "assertion.dataHash.match", "claim.missing",
         "signingCredential.untrusted", "assertion.dataHash.mismatch", "hashedURI.missing",        "timeStamp.mismatch"};
     rc::prop("whatever the evidence", [](std::uint32_t number) {
         std::mt19937 random(number);
@@ -110,8 +110,7 @@ TEST_CASE("a decision is total and always the same (V4)", "[verifier][verdict]")
         // A broken binding or signature is never called intact.
         for (const auto& status : evidence.report.active.failure) {
             RC_ASSERT(!status.code.ends_with("ismatch") || status.code.starts_with("timeStamp") ||
-                      verdict.integrity != Integrity::intact ||
-                      evidence.store == evidence::StoreSource::registry);
+                      verdict.integrity != Integrity::intact || evidence.store == evidence::StoreSource::registry);
         }
     });
 }
