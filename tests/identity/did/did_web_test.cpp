@@ -24,7 +24,8 @@ class FakeHttp final : public HttpClient {
         return answer;
     }
     void answers(unsigned status, std::string_view body) {
-        answer = HttpAnswer{status, "application/did+json", to_bytes(as_bytes(body))};
+        answer = HttpAnswer{
+            .status = status, .content_type = "application/did+json", .headers = {}, .body = to_bytes(as_bytes(body))};
     }
     Result<HttpAnswer> answer = fail(fake_blocked);
     HttpRequest last;
