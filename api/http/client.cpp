@@ -225,7 +225,7 @@ Result<HttpAnswer> OutgoingClient::send(const HttpRequest& request) {
     if (outcome != CURLE_OK) {
         return fail(errors::http_failed, host + ": " + curl_easy_strerror(outcome));
     }
-    HttpAnswer answer{.headers = take_headers(handle.get()), .body = std::move(transfer.body)};
+    HttpAnswer answer{.body = std::move(transfer.body), .headers = take_headers(handle.get())};
     long status = 0;
     curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
     answer.status = static_cast<unsigned>(status);

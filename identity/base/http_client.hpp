@@ -25,9 +25,9 @@ struct HttpRequest {
 struct HttpAnswer {
     unsigned status = 0;
     std::string content_type = {};
+    Bytes body = {};
     /// Names in lower case, in the order of the answer.
     std::vector<std::pair<std::string, std::string>> headers = {};
-    Bytes body = {};
 
     /// The first header of that name (in lower case), or empty.
     [[nodiscard]] std::string header(std::string_view lower_case_name) const {
