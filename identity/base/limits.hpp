@@ -114,7 +114,8 @@ inline constexpr size_t certificate_pem_bytes_max = size_t{256} * 1024;
 // Evidence, verdict, bundles. A picture that everybody registers must not make its verification slow.
 inline constexpr size_t content_records_max = 32;
 inline constexpr size_t disputes_told_max = 64;
-// A proof of one file: its signer's keys and what was said of it. 256 entries of 4 KiB with their paths stay below 4 MiB.
+// A proof of one file: its signer's keys and what was said of it. 256 entries of 4 KiB with their paths stay below 4
+// MiB.
 inline constexpr size_t bundle_bytes_max = size_t{4} * 1024 * 1024;
 inline constexpr size_t bundle_entries_max = 256;
 inline constexpr size_t bundle_path_hashes_max = 64;
