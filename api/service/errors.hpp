@@ -12,7 +12,6 @@ inline constexpr ErrorCode token_expired{"token.expired", ErrorKind::unauthorize
 inline constexpr ErrorCode token_scope{"token.scope", ErrorKind::forbidden, "The token's scope doesn't allow this."};
 inline constexpr ErrorCode token_identity{"token.identity", ErrorKind::forbidden,
                                           "The token belongs to another identity."};
-inline constexpr ErrorCode token_validity{"token.validity", ErrorKind::invalid, "A token lasts 1 to 3650 days."};
 
 inline constexpr ErrorCode identity_unknown{"identity.unknown", ErrorKind::not_found,
                                             "No identity of that id or name is registered."};

@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "api/http/client.hpp"
 #include "api/http/errors.hpp"
 #include "api/http/problem.hpp"
 #include "identity/base/file.hpp"
@@ -236,9 +237,29 @@ TEST_CASE("H2: malformed requests get 400 and the connection ends", "[api][http]
         RawClient client(running.port());
         const RawAnswer answer = client.ask(bad);
         CHECK(answer.status == 400);
+        const bool is_coding = bad.find("Encoding: gzip") != std::string_view::npos;
+        const ErrorCode& code = is_coding ? errors::http_transfer_encoding : errors::http_syntax;
+        CHECK(answer.body.find("\"" + std::string(code.name) + "\"") != std::string::npos);
         CHECK(answer.header("Connection") == "close");
         CHECK(client.is_closed());
     }
+}
+
+TEST_CASE("a port that is taken is told, not fought for", "[api][http]") {
+    Running running;
+    Running other;
+    Server second({.port = running.port()}, other.gate_, other.spool_, other.pool_);
+    const auto listening = second.listen();
+    REQUIRE_FALSE(listening.has_value());
+    CHECK(listening.error().code == errors::http_listen);
+}
+
+TEST_CASE("H12: an answer over the limit given is an error, not cut", "[api][http]") {
+    Running running;
+    OutgoingClient client({.allowed = true, .allow_loopback = true});
+    const std::string url = "http://127.0.0.1:" + std::to_string(running.port()) + "/small";
+    CHECK(client.send({.url = url}).value().status == 200);
+    CHECK(client.send({.url = url, .answer_bytes_max = 1}).error().code == errors::http_answer_too_large);
 }
 
 TEST_CASE("malformed targets and queries, and unknown ones, are refused and the connection goes on", "[api][http]") {
@@ -450,6 +471,7 @@ TEST_CASE("H9: a handler's bug is answered without its words and the server goes
     const RawAnswer answer = client.ask(get("/throws"));
     CHECK(answer.status == 500);
     CHECK(answer.body.find("a bug") == std::string::npos);
+    CHECK(answer.body.find(errors::http_internal.name) != std::string::npos);
     CHECK(answer.body.find("instance") != std::string::npos);
     CHECK(client.ask(get("/small")).status == 200);
     CHECK(running.metrics_.text().find("countersign_http_requests_total{route=\"GET /throws\",status=\"5xx\"} 1") !=
