@@ -5,9 +5,7 @@
 namespace countersign::verifier::c2pa {
 namespace {
 
-bool has_claim_label(const Superbox& box) noexcept {
-    return box.label == "c2pa.claim" || box.label == "c2pa.claim.v2";
-}
+bool has_claim_label(const Superbox& box) noexcept { return box.label == "c2pa.claim" || box.label == "c2pa.claim.v2"; }
 
 bool is_claim(const Superbox& box) noexcept { return box.uuid == box::claim || has_claim_label(box); }
 
