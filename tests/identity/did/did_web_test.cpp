@@ -25,7 +25,7 @@ class FakeHttp final : public HttpClient {
     }
     void answers(unsigned status, std::string_view body) {
         answer = HttpAnswer{
-            .status = status, .content_type = "application/did+json", .headers = {}, .body = to_bytes(as_bytes(body))};
+            .status = status, .content_type = "application/did+json", .body = to_bytes(as_bytes(body)), .headers = {}};
     }
     Result<HttpAnswer> answer = fail(fake_blocked);
     HttpRequest last;
