@@ -18,7 +18,7 @@ int open_nameless(const std::filesystem::path& folder) {
     if (descriptor >= 0 || (errno != EOPNOTSUPP && errno != EISDIR)) {
         return descriptor;
     }
-    std::string name = (folder / "upload-XXXXXX").string();
+    std::string name = (folder / "upload-").string() + std::string(6, 'X');
     const int named = ::mkostemp(name.data(), O_CLOEXEC);
     if (named >= 0) {
         static_cast<void>(::unlink(name.c_str()));

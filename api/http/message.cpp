@@ -125,6 +125,13 @@ Response text_response(unsigned status, std::string text) {
     return response;
 }
 
+std::string to_http_date(std::time_t time) {
+    std::tm parts{};
+    ::gmtime_r(&time, &parts);
+    char text[40];
+    return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
+}
+
 bool is_unchanged(const Request& request, std::string_view etag) noexcept {
     auto listed = request.header("if-none-match");
     while (listed && !listed->empty()) {

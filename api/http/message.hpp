@@ -2,6 +2,7 @@
 // Thread-safety: a Request belongs to the one thread that handles it.
 #pragma once
 
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -75,6 +76,9 @@ using Handler = std::function<Response(const Request&)>;
 
 /// True where the `If-None-Match` header lists `etag` (with its quotes) or is `*`.
 [[nodiscard]] bool is_unchanged(const Request& request, std::string_view etag) noexcept;
+
+/// `Tue, 24 Nov 2026 10:00:00 GMT` (RFC 9110 section 5.6.7).
+[[nodiscard]] std::string to_http_date(std::time_t time);
 
 struct HeadOptions {
     bool keep_alive = true;

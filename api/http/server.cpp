@@ -16,7 +16,9 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
+#include "api/http/answer_writer.hpp"
 #include "api/http/errors.hpp"
+#include "api/http/header_store.hpp"
 #include "identity/base/ensure.hpp"
 
 namespace countersign::api::http {
@@ -31,78 +33,57 @@ std::uint64_t now_us() noexcept {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
     return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
 }
-std::uint64_t now_ms() noexcept { return now_us() / 1000; }
 
-/// Keeps a request's header as offsets into one reused string, and hands the body on: nothing is allocated once the
-/// string has its size.
+/// Hands the header to a store and the body on.
 class RequestParser final : public beast::http::basic_parser<true> {
   public:
-    struct Store {
-        struct Field {
-            std::size_t name, name_size, value, value_size;
-        };
-        std::string text;
-        std::size_t method_size = 0;
-        std::size_t target_size = 0;
-        std::vector<Field> fields;
-        std::optional<Error> error;
-    };
-
-    RequestParser(Store& store, Body& body, const std::uint64_t& body_bytes_max)
+    RequestParser(HeaderStore& store, Body& body, const std::uint64_t& body_bytes_max)
         : store_(store), body_(body), body_bytes_max_(body_bytes_max) {
-        store_.text.clear();
-        store_.fields.clear();
-        store_.error.reset();
+        store_.clear();
         header_limit(static_cast<std::uint32_t>(limits::http_header_bytes_max));
         body_limit(boost::none);
     }
+    /// What the body was refused for.
+    [[nodiscard]] const std::optional<Error>& error() const noexcept { return error_; }
 
   private:
     using string_view = beast::string_view;
 
     static std::string_view plain(string_view text) { return {text.data(), text.size()}; }
-
     void on_request_impl(beast::http::verb, string_view method, string_view target, int, ErrorCodeOf&) override {
-        store_.text.append(plain(method)).append(plain(target));
-        store_.method_size = method.size();
-        store_.target_size = target.size();
+        store_.set_request_line(plain(method), plain(target));
     }
     void on_response_impl(int, string_view, int, ErrorCodeOf&) override {}
     void on_field_impl(beast::http::field, string_view name, string_view value, ErrorCodeOf& ec) override {
-        if (store_.fields.size() == limits::http_header_fields_max) {
+        if (!store_.add_field(plain(name), plain(value))) {
             ec = beast::http::error::header_limit;
-            return;
         }
-        const std::size_t start = store_.text.size();
-        store_.text.append(plain(name)).append(plain(value));
-        store_.fields.push_back({start, name.size(), start + name.size(), value.size()});
     }
     void on_header_impl(ErrorCodeOf&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCodeOf&) override {}
     std::size_t on_body_impl(string_view bytes, ErrorCodeOf& ec) override { return take(bytes, ec); }
     void on_chunk_header_impl(std::uint64_t, string_view, ErrorCodeOf&) override {}
-    std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, ErrorCodeOf& ec) override {
-        return take(bytes, ec);
-    }
+    std::size_t on_chunk_body_impl(std::uint64_t, string_view some, ErrorCodeOf& ec) override { return take(some, ec); }
     void on_finish_impl(ErrorCodeOf&) override {}
 
     std::size_t take(string_view bytes, ErrorCodeOf& ec) {
         if (body_.size() + bytes.size() > body_bytes_max_) {
-            store_.error = Error{errors::http_body_too_large, "at most " + std::to_string(body_bytes_max_) + " bytes"};
+            error_ = Error{errors::http_body_too_large, "at most " + std::to_string(body_bytes_max_) + " bytes"};
             ec = beast::http::error::body_limit;
             return 0;
         }
         if (auto kept = body_.append(as_bytes(plain(bytes))); !kept) {
-            store_.error = kept.error();
+            error_ = kept.error();
             ec = beast::http::error::body_limit;
             return 0;
         }
         return bytes.size();
     }
 
-    Store& store_;
+    HeaderStore& store_;
     Body& body_;
     const std::uint64_t& body_bytes_max_;
+    std::optional<Error> error_;
 };
 
 class Connection;
@@ -119,13 +100,8 @@ struct Loop {
     std::uint64_t drain_until_ms = 0;
 
     void refresh_time() {
-        now_ms = http::now_ms();
-        const std::time_t seconds = std::time(nullptr);
-        std::tm parts{};
-        ::gmtime_r(&seconds, &parts);
-        char text[40];
-        const std::size_t size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-        date.assign(text, size);
+        now_ms = now_us() / 1000;
+        date = to_http_date(std::time(nullptr));
     }
 };
 
@@ -225,7 +201,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
     void on_read(ErrorCodeOf ec, std::size_t size) {
         if (timed_out_) {
-            return refuse(errors::http_timeout);
+            return refuse({errors::http_timeout, {}});
         }
         if (ec) {
             return;
@@ -257,6 +233,12 @@ class Connection final : public std::enable_shared_from_this<Connection> {
         }
     }
 
+    void go_on_if(bool is_sent) {
+        if (is_sent) {
+            process();
+        }
+    }
+
     Step parse() {
         ErrorCodeOf ec;
         const std::size_t used = parser_->put(asio::const_buffer(buffer_.data() + begin_, end_ - begin_), ec);
@@ -277,8 +259,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     }
 
     Error parse_error(const ErrorCodeOf& ec) const {
-        if (store_.error) {
-            return *store_.error;
+        if (parser_->error()) {
+            return *parser_->error();
         }
         if (ec == beast::http::error::header_limit) {
             return {errors::http_header_too_large,
@@ -288,35 +270,20 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     }
 
     void expose_header() {
-        const std::string_view text = store_.text;
-        exchange_.method_text = text.substr(0, store_.method_size);
-        exchange_.target_text = text.substr(store_.method_size, store_.target_size);
-        headers_.clear();
-        for (const auto& field : store_.fields) {
-            headers_.push_back({text.substr(field.name, field.name_size), text.substr(field.value, field.value_size)});
-        }
-        exchange_.headers = headers_;
+        exchange_.method_text = store_.method();
+        exchange_.target_text = store_.target();
+        exchange_.headers = store_.headers();
         const auto length = parser_->content_length();
         exchange_.body_bytes = length ? std::optional<std::uint64_t>(*length) : std::nullopt;
         exchange_.has_body = parser_->chunked() || exchange_.body_bytes.value_or(0) > 0;
-    }
-
-    /// H2: whoever reads "Transfer-Encoding: gzip" differently from a proxy in front sees other requests than it.
-    bool is_transfer_encoding_understood() const {
-        for (const Header& field : headers_) {
-            if (is_same_name(field.name, "transfer-encoding") && !is_same_name(field.value, "chunked")) {
-                return false;
-            }
-        }
-        return true;
     }
 
     Step admit() {
         admitted_ = true;
         expose_header();
         keep_alive_ = parser_->keep_alive() && !loop_.draining;
-        if (!is_transfer_encoding_understood()) {
-            refuse(errors::http_transfer_encoding);
+        if (!store_.is_transfer_encoding_understood()) {
+            refuse({errors::http_transfer_encoding, {}});
             return Step::stop;
         }
         if (auto refusal = shared_.gate.admit(exchange_, loop_.now_ms)) {
@@ -343,7 +310,6 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     }
 
     /// Answers with a problem and ends the connection: where the next request would start is not known.
-    void refuse(const ErrorCode& code) { refuse(Error{code, {}}); }
     void refuse(const Error& error) {
         keep_alive_ = false;
         timed_out_ = false;
@@ -364,7 +330,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
         auto job = [self = shared_from_this(), guard = asio::make_work_guard(loop_.io)]() mutable {
             self->response_ = self->shared_.gate.handle(self->exchange_);
             asio::io_context& io = self->loop_.io;
-            asio::post(io, [moved = std::move(self)] { moved->respond_and_continue(); });
+            asio::post(io, [moved = std::move(self)] { moved->go_on_if(moved->respond()); });
         };
         const bool accepted = shared_.pool.submit(std::move(job));
         if (!accepted) {
@@ -374,12 +340,6 @@ class Connection final : public std::enable_shared_from_this<Connection> {
         return false;
     }
 
-    void respond_and_continue() {
-        if (respond()) {
-            process();
-        }
-    }
-
     /// Serialises the answer and tries to send it at once. False where the rest is sent in the background, or the
     /// connection ends.
     bool respond() {
@@ -387,64 +347,33 @@ class Connection final : public std::enable_shared_from_this<Connection> {
         shared_.gate.finish(exchange_, response_, now_us());
         exchange_.body.clear();
         keep_alive_ = keep_alive_ && !loop_.draining;
-        body_view_ = {};
-        if (const auto* text = std::get_if<std::string>(&response_.body)) {
-            body_view_ = as_bytes(*text);
-        } else if (const auto* prepared = std::get_if<std::shared_ptr<const Prepared>>(&response_.body)) {
-            body_view_ = as_bytes((*prepared)->body);
-        } else {
-            spooled_ = std::get<std::shared_ptr<const Body>>(response_.body);
-        }
-        spooled_offset_ = 0;
-        const std::uint64_t size = spooled_ ? spooled_->size() : body_view_.size();
-        head_.clear();
-        write_head(head_, response_, size,
-                   {.keep_alive = keep_alive_, .cors_open = exchange_.cors_open, .date = loop_.date});
-        if (exchange_.request.method == Method::head || response_.status == 204 || response_.status == 304) {
-            body_view_ = {};
-            spooled_.reset();
-        }
-        head_sent_ = 0;
+        writer_.start(response_, exchange_.request.method == Method::head,
+                      {.keep_alive = keep_alive_, .cors_open = exchange_.cors_open, .date = loop_.date});
         deadline_ms_ = loop_.now_ms + shared_.options.stall_time_ms_max;
         return write();
-    }
-
-    /// The next piece of a spooled body takes the place of the view. False where the disk failed.
-    bool load_piece() {
-        piece_.resize(64 * std::size_t{1024});
-        const auto got = spooled_->read_at(spooled_offset_, piece_);
-        if (!got) {
-            return false;
-        }
-        spooled_offset_ += *got;
-        body_view_ = ByteView(piece_).first(*got);
-        return true;
     }
 
     /// Sends as much as the socket takes. True when all is sent and the connection goes on.
     bool write() {
         for (;;) {
-            if (head_sent_ == head_.size() && body_view_.empty()) {
-                if (!spooled_ || spooled_offset_ == spooled_->size()) {
-                    return finish();
-                }
-                if (!load_piece()) {
-                    close();
-                    return false;
-                }
+            const auto pieces = writer_.next();
+            if (!pieces) {
+                close();
+                return false;
+            }
+            if (pieces->is_empty()) {
+                return finish();
             }
             const std::array<asio::const_buffer, 2> buffers{
-                asio::const_buffer(head_.data() + head_sent_, head_.size() - head_sent_),
-                asio::const_buffer(body_view_.data(), body_view_.size())};
+                asio::const_buffer(pieces->head.data(), pieces->head.size()),
+                asio::const_buffer(pieces->body.data(), pieces->body.size())};
             ErrorCodeOf ec;
-            std::size_t sent = socket_.write_some(buffers, ec);
+            const std::size_t sent = socket_.write_some(buffers, ec);
             if (ec == asio::error::would_block) {
                 socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](ErrorCodeOf waited) {
                     if (!waited) {
                         self->deadline_ms_ = self->loop_.now_ms + self->shared_.options.stall_time_ms_max;
-                        if (self->write()) {
-                            self->process();
-                        }
+                        self->go_on_if(self->write());
                     }
                 });
                 return false;
@@ -453,14 +382,13 @@ class Connection final : public std::enable_shared_from_this<Connection> {
                 close();
                 return false;
             }
-            const std::size_t of_head = std::min(sent, head_.size() - head_sent_);
-            head_sent_ += of_head;
-            body_view_ = body_view_.subspan(sent - of_head);
+            writer_.consume(sent);
         }
     }
 
+    /// True where the connection goes on with the next request.
     bool finish() {
-        spooled_.reset();
+        writer_.finish();
         response_.body = std::string();
         response_.headers.clear();
         if (keep_alive_) {
@@ -502,9 +430,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     std::array<char, limits::http_header_bytes_max> buffer_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
-    RequestParser::Store store_;
+    HeaderStore store_;
     std::optional<RequestParser> parser_;
-    std::vector<Header> headers_;
     Exchange exchange_;
     bool admitted_ = false;
     bool keep_alive_ = false;
@@ -515,12 +442,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
     // Writing.
     Response response_;
-    std::string head_;
-    std::size_t head_sent_ = 0;
-    ByteView body_view_;
-    std::shared_ptr<const Body> spooled_;
-    std::uint64_t spooled_offset_ = 0;
-    Bytes piece_;
+    AnswerWriter writer_;
     std::size_t lingered_bytes_ = 0;
 };
 
@@ -630,8 +552,8 @@ Result<Done> Server::listen() {
     if (ec) {
         return fail(errors::http_listen, state_->options.address + ": " + ec.message());
     }
-    const tcp::endpoint endpoint(address, state_->options.port);
     tcp::acceptor& acceptor = *state_->acceptor;
+    const tcp::endpoint endpoint(address, state_->options.port);
     acceptor.open(endpoint.protocol(), ec);
     if (!ec) {
         acceptor.set_option(asio::socket_base::reuse_address(true), ec);

@@ -14,7 +14,7 @@ namespace countersign::api::service {
 
 /// The code's bits, 20 bytes.
 [[nodiscard]] SecretBytes make_recovery_secret(Entropy& entropy);
-/// `XXXX-XXXX-...`, nine groups. Requires 20 bytes.
+/// `RH8S-G0GF-...`, nine groups. Requires 20 bytes.
 [[nodiscard]] std::string to_recovery_code(ByteView secret);
 /// Case, spaces and hyphens don't matter; I and L are read as 1, O as 0. Errors: recovery.code.
 [[nodiscard]] Result<SecretBytes> parse_recovery_code(std::string_view text);

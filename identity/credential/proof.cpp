@@ -24,9 +24,9 @@ std::optional<std::string_view> suite_of(KeyType type) {
 Bytes hash_data(const Json& options, const Json& document) {
     const Sha256Digest first = sha256(as_bytes(to_canonical_json(options)));
     const Sha256Digest second = sha256(as_bytes(to_canonical_json(document)));
-    Bytes out = to_bytes(view(first));
-    append(out, view(second));
-    return out;
+    ByteWriter out;
+    out.bytes(view(first)).bytes(view(second));
+    return out.take();
 }
 
 std::string proof_pointer(const Json& member, std::size_t index) {

@@ -54,7 +54,6 @@ class RunningService {
             options.port = 0;
             options.public_url = "http://localhost";
             options.rate_limit = false;
-            options.threads = 2;
             options.handle_signals = false;
             options.quiet = true;
             if (const auto done = run(options, hooks); !done) {
