@@ -100,6 +100,7 @@ class Parser {
             ->capture_default_str();
         command->add_option("--public-url", serve->public_url, "The address under which others reach this service");
         command->add_option("--allow-host", serve->allow_hosts, "A Host header to answer besides the listening one");
+        command->add_option("--proxy", serve->proxies, "Address of a proxy whose X-Forwarded-For is believed");
         command->add_option("--trust-anchors", serve->trust_anchor_files, "PEM of certificate roots for C2PA signers");
         command->add_option("--tsa-anchors", serve->tsa_anchor_files, "PEM of roots for time-stamp authorities");
         command->add_option("--threads", serve->threads, "Worker threads (default: one a core)")

@@ -46,6 +46,7 @@ struct ServeOptions {
     std::string listen = "127.0.0.1:8080";
     std::string public_url;
     std::vector<std::string> allow_hosts;
+    std::vector<std::string> proxies;
     std::vector<std::string> trust_anchor_files;
     std::vector<std::string> tsa_anchor_files;
     bool demo = false;

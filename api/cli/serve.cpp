@@ -47,6 +47,7 @@ api::service::ServiceOptions service_options(const ServeOptions& options, std::s
     out.port = port;
     out.public_url = options.public_url;
     out.allow_hosts = options.allow_hosts;
+    out.proxies = options.proxies;
     out.trust_anchor_files.assign(options.trust_anchor_files.begin(), options.trust_anchor_files.end());
     out.tsa_anchor_files.assign(options.tsa_anchor_files.begin(), options.tsa_anchor_files.end());
     out.access_log = options.access_log;
