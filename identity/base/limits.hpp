@@ -85,6 +85,15 @@ inline constexpr size_t ledger_group_operations_max = 512;
 inline constexpr size_t ledger_batch_trees_max = 4;
 inline constexpr size_t ledger_group_leaf_bytes_max = size_t{64} * 1024 * 1024;
 
+// Chain. Blocks, transactions and trie nodes nest a handful deep; a call of ours two.
+inline constexpr size_t rlp_depth_max = 16;
+inline constexpr size_t abi_depth_max = 8;
+// Types in one signature, and elements of an array of fixed length.
+inline constexpr size_t abi_parts_max = 256;
+inline constexpr size_t abi_array_length_max = 1'024;
+// Of a wrong type, as an error's detail.
+inline constexpr size_t abi_type_text_shown = 80;
+
 // Media and C2PA. A store carries thumbnails of its ingredients, so some megabytes are normal.
 inline constexpr size_t manifest_store_bytes_max = size_t{32} * 1024 * 1024;
 // A PNG of 100 MiB in chunks of 8 KiB has 13,000; a JPEG has tens of segments, a progressive one hundreds.

@@ -19,7 +19,7 @@ const std::map<std::string, std::set<std::string>>& allowed() {
         return base;
     };
     static const std::set<std::string> contracts =
-        with(identity, {"contracts/rules", "contracts/log", "contracts/store", "contracts/ledger"});
+        with(identity, {"contracts/rules", "contracts/log", "contracts/store", "contracts/chain", "contracts/ledger"});
     static const std::set<std::string> verifier =
         with(contracts, {"verifier/media", "verifier/c2pa", "verifier/c2pa/write", "verifier/evidence",
                          "verifier/verdict", "verifier/bundle"});
@@ -33,6 +33,7 @@ const std::map<std::string, std::set<std::string>>& allowed() {
         {"contracts/rules", {"identity/base"}},
         {"contracts/log", {"identity/base", "identity/keys"}},
         {"contracts/store", {"identity/base", "contracts/rules", "contracts/log"}},
+        {"contracts/chain", with(identity, {"contracts/rules", "contracts/log", "contracts/store"})},
         {"contracts/ledger", {"identity/base", "identity/keys", "contracts/rules", "contracts/log", "contracts/store"}},
         {"verifier/media", identity},
         {"verifier/c2pa", with(contracts, {"verifier/media"})},

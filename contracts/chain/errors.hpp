@@ -1,0 +1,38 @@
+// Error codes of contracts/chain.
+#pragma once
+
+#include "identity/base/result.hpp"
+
+namespace countersign::errors {
+
+// Encodings.
+inline constexpr ErrorCode chain_rlp_truncated{"chain.rlp_truncated", ErrorKind::invalid, "The RLP ends too early."};
+inline constexpr ErrorCode chain_rlp_trailing{"chain.rlp_trailing", ErrorKind::invalid, "Bytes follow the RLP item."};
+inline constexpr ErrorCode chain_rlp_not_canonical{"chain.rlp_not_canonical", ErrorKind::invalid,
+                                                   "The RLP isn't in its one shortest form."};
+inline constexpr ErrorCode chain_rlp_too_deep{"chain.rlp_too_deep", ErrorKind::too_large,
+                                              "The RLP is nested too deeply."};
+inline constexpr ErrorCode chain_rlp_type{"chain.rlp_type", ErrorKind::invalid,
+                                          "The RLP list doesn't hold what it should."};
+inline constexpr ErrorCode chain_abi_type{"chain.abi_type", ErrorKind::invalid, "Not the text of an ABI type."};
+inline constexpr ErrorCode chain_abi_value{"chain.abi_value", ErrorKind::invalid,
+                                           "The value isn't one of its ABI type."};
+inline constexpr ErrorCode chain_abi_truncated{"chain.abi_truncated", ErrorKind::invalid,
+                                               "The ABI encoding ends too early."};
+inline constexpr ErrorCode chain_abi_trailing{"chain.abi_trailing", ErrorKind::invalid,
+                                              "Bytes follow the ABI encoding."};
+inline constexpr ErrorCode chain_abi_offset{"chain.abi_offset", ErrorKind::invalid,
+                                            "An offset in the ABI encoding isn't the one it must be."};
+inline constexpr ErrorCode chain_abi_padding{"chain.abi_padding", ErrorKind::invalid,
+                                             "A word or padding of the ABI encoding holds more than its type allows."};
+inline constexpr ErrorCode chain_abi_text{"chain.abi_text", ErrorKind::invalid,
+                                          "A string in the ABI encoding isn't UTF-8."};
+inline constexpr ErrorCode chain_address{
+    "chain.address", ErrorKind::invalid,
+    "Not an Ethereum address: 0x and 40 hex digits, in lower case or with the right checksum (EIP-55)."};
+inline constexpr ErrorCode chain_transaction_type{"chain.transaction_type", ErrorKind::unsupported,
+                                                  "Not a transaction of type 2 (EIP-1559)."};
+inline constexpr ErrorCode chain_transaction_form{"chain.transaction_form", ErrorKind::invalid,
+                                                  "The transaction's fields aren't possible together."};
+
+}  // namespace countersign::errors
