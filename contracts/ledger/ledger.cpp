@@ -1,6 +1,7 @@
 #include "contracts/ledger/ledger.hpp"
 
 #include <condition_variable>
+#include <optional>
 
 #include "contracts/ledger/parts.hpp"
 #include "contracts/ledger/receipts.hpp"
@@ -34,18 +35,23 @@ Result<Genesis> make_genesis(std::string origin, Entropy& entropy, const LedgerO
     return made;
 }
 
-/// A callback's answer for a thread that waits. Answering under the lock keeps this alive until it is done.
+/// A callback's answer for the thread that waits. One for each thread: it is still there when the one who answered lets
+/// go of it, so the answer is given without holding the lock, on which the woken thread would have to wait again.
 class Waiter {
   public:
     void answer(Result<Receipt> result) {
-        const std::lock_guard guard(mutex_);
-        result_.emplace(std::move(result));
+        {
+            const std::lock_guard guard(mutex_);
+            result_.emplace(std::move(result));
+        }
         answered_.notify_one();
     }
     [[nodiscard]] Result<Receipt> wait() {
         std::unique_lock guard(mutex_);
         answered_.wait(guard, [this] { return result_.has_value(); });
-        return std::move(*result_);
+        Result<Receipt> result = std::move(*result_);
+        result_.reset();
+        return result;
     }
 
   private:
@@ -137,8 +143,8 @@ std::optional<log::VerifierKey> Ledger::verifier_key() const {
 }
 
 Result<Receipt> Ledger::submit(Submission submission) {
-    Waiter waiter;
-    submit(std::move(submission), [&waiter](Result<Receipt> result) { waiter.answer(std::move(result)); });
+    thread_local Waiter waiter;
+    submit(std::move(submission), [waiter = &waiter](Result<Receipt> result) { waiter->answer(std::move(result)); });
     return waiter.wait();
 }
 

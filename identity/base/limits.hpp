@@ -19,6 +19,7 @@ inline constexpr size_t base58_text_bytes_max = 256;
 // A P-256 key in PEM has 241 bytes.
 inline constexpr size_t private_key_pem_bytes_max = 1024;
 // Key file: what a hostile one may cost whoever opens it, and the least work that protects a password.
+inline constexpr size_t cached_points = 4096;  // of 144 bytes
 inline constexpr size_t keystore_bytes_max = size_t{64} * 1024;
 inline constexpr size_t keystore_keys_max = 64;
 inline constexpr size_t keystore_name_bytes_max = 64;

@@ -3,7 +3,13 @@
 #include <secp256k1.h>
 #include <secp256k1_recovery.h>
 
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <mutex>
+
 #include "identity/base/ensure.hpp"
+#include "identity/base/limits.hpp"
 
 namespace countersign::inline keys::detail {
 namespace {
@@ -25,6 +31,48 @@ bool parse_point(ByteView bytes, secp256k1_pubkey& out) noexcept {
     // 06 and 07, the hybrid forms, are a second spelling of the same point.
     const bool hybrid = !bytes.empty() && (bytes[0] == 0x06 || bytes[0] == 0x07);
     return !hybrid && secp256k1_ec_pubkey_parse(context(), &out, bytes.data(), bytes.size()) == 1;
+}
+
+/// Points by their compressed form. Decompressing one takes a square root, an eighth of a verification, and whoever
+/// signs once mostly signs again. A slot holds the point that used it last; a slot in use elsewhere counts as empty, so
+/// nobody ever waits. Public keys only.
+class PointCache {
+  public:
+    /// False where `compressed` isn't a point.
+    bool parse(ByteView compressed, secp256k1_pubkey& out) noexcept {
+        if (compressed.size() != std::tuple_size_v<Point33> || compressed[0] == 0) {
+            return parse_point(compressed, out);  // an empty slot is all zeros
+        }
+        std::uint64_t place = 0;
+        std::memcpy(&place, compressed.data() + 1, sizeof place);
+        Slot& slot = slots_[place % slots_.size()];
+        if (const std::unique_lock guard(slot.mutex, std::try_to_lock);
+            guard && std::ranges::equal(slot.compressed, compressed)) {
+            out = slot.point;
+            return true;
+        }
+        if (!parse_point(compressed, out)) {
+            return false;
+        }
+        if (const std::unique_lock guard(slot.mutex, std::try_to_lock); guard) {
+            std::ranges::copy(compressed, slot.compressed.begin());
+            slot.point = out;
+        }
+        return true;
+    }
+
+  private:
+    struct Slot {
+        std::mutex mutex;
+        Point33 compressed{};
+        secp256k1_pubkey point{};
+    };
+    std::array<Slot, limits::cached_points> slots_;
+};
+
+PointCache& point_cache() noexcept {
+    static PointCache instance;
+    return instance;
 }
 
 template <std::size_t N>
@@ -89,7 +137,7 @@ RecoverableSignature secp256k1_sign(ByteView secret, DigestView digest) noexcept
 bool secp256k1_verify(ByteView compressed, DigestView digest, const Signature64& signature) noexcept {
     secp256k1_pubkey point;
     secp256k1_ecdsa_signature parsed;
-    return parse_point(compressed, point) &&
+    return point_cache().parse(compressed, point) &&
            secp256k1_ecdsa_signature_parse_compact(context(), &parsed, signature.data()) == 1 &&
            secp256k1_ecdsa_verify(context(), &parsed, digest.data(), &point) == 1;
 }
