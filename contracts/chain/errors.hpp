@@ -35,4 +35,30 @@ inline constexpr ErrorCode chain_transaction_type{"chain.transaction_type", Erro
 inline constexpr ErrorCode chain_transaction_form{"chain.transaction_form", ErrorKind::invalid,
                                                   "The transaction's fields aren't possible together."};
 
+// JSON-RPC.
+inline constexpr ErrorCode chain_rpc_unreachable{"chain.rpc_unreachable", ErrorKind::unavailable,
+                                                 "The chain's node can't be reached, or answers too late."};
+inline constexpr ErrorCode chain_rpc_status{"chain.rpc_status", ErrorKind::unavailable,
+                                            "The chain's node answers with an HTTP error."};
+inline constexpr ErrorCode chain_rpc_rate_limited{"chain.rpc_rate_limited", ErrorKind::unavailable,
+                                                  "The chain's node is asked too much."};
+inline constexpr ErrorCode chain_rpc_too_large{"chain.rpc_too_large", ErrorKind::unavailable,
+                                               "The chain's node answers with more than is read."};
+inline constexpr ErrorCode chain_rpc_malformed{"chain.rpc_malformed", ErrorKind::unavailable,
+                                               "The chain's node doesn't answer in JSON-RPC 2.0."};
+inline constexpr ErrorCode chain_rpc_wrong_id{"chain.rpc_wrong_id", ErrorKind::unavailable,
+                                              "The chain's node answers what wasn't asked."};
+inline constexpr ErrorCode chain_rpc_partial{"chain.rpc_partial", ErrorKind::unavailable,
+                                             "The chain's node answers only a part of what was asked."};
+inline constexpr ErrorCode chain_rpc_result{"chain.rpc_result", ErrorKind::unavailable,
+                                            "The chain's node gives a result of the wrong form."};
+inline constexpr ErrorCode chain_rpc_fault{"chain.rpc_fault", ErrorKind::unavailable,
+                                           "The chain's node refuses what it was asked."};
+inline constexpr ErrorCode chain_rpc_quorum_missing{"chain.rpc_quorum_missing", ErrorKind::unavailable,
+                                                    "Too few of the chain's nodes answer."};
+inline constexpr ErrorCode chain_rpc_disagreement{"chain.rpc_disagreement", ErrorKind::unavailable,
+                                                  "The chain's nodes don't say the same."};
+inline constexpr ErrorCode chain_wrong_chain{"chain.wrong_chain", ErrorKind::unavailable,
+                                             "The node is of another chain."};
+
 }  // namespace countersign::errors

@@ -94,6 +94,14 @@ inline constexpr size_t abi_parts_max = 256;
 inline constexpr size_t abi_array_length_max = 1'024;
 // Of a wrong type, as an error's detail.
 inline constexpr size_t abi_type_text_shown = 80;
+// JSON-RPC. Most answers are a few hundred bytes; a block with its transactions is a megabyte or two.
+inline constexpr uint32_t rpc_timeout_ms = 10'000;
+inline constexpr size_t rpc_answer_bytes_max = size_t{4} * 1024 * 1024;
+inline constexpr size_t rpc_batch_answer_bytes_max = size_t{64} * 1024 * 1024;
+inline constexpr size_t rpc_batch_calls_max = 100;
+inline constexpr size_t rpc_message_characters_max = 300;
+inline constexpr uint32_t rpc_pause_ms = 250;
+inline constexpr uint32_t rpc_pause_ms_max = 30'000;
 
 // Media and C2PA. A store carries thumbnails of its ingredients, so some megabytes are normal.
 inline constexpr size_t manifest_store_bytes_max = size_t{32} * 1024 * 1024;
