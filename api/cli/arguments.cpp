@@ -44,6 +44,8 @@ class Parser {
     std::variant<Command, Message> parse(int argc, const char* const* argv) {
         try {
             app_.parse(argc, argv);
+        } catch (const CLI::CallForAllHelp&) {
+            return Message{Exit::success, help_of_all(app_, "")};
         } catch (const CLI::ParseError& error) {
             std::ostringstream out;
             std::ostringstream problem;
@@ -54,6 +56,16 @@ class Parser {
     }
 
   private:
+    /// CLI11's own stops at the first level of subcommands.
+    static std::string help_of_all(const CLI::App& app, const std::string& parent) {
+        std::string text = app.help(parent);
+        const std::string name = parent.empty() ? app.get_name() : parent + " " + app.get_name();
+        for (const CLI::App* const sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+            text += "\n" + help_of_all(*sub, name);
+        }
+        return text;
+    }
+
     template <typename Options>
     CLI::App* add(CLI::App& parent, const char* name, const char* what, const char* example, Options*& options) {
         auto owned = std::make_shared<Options>();

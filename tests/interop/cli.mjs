@@ -50,6 +50,8 @@ test('usage errors exit with 64 and help with 0', () => {
   assert.equal(run('keygen', '--type', 'rsa', '--out', 'x', '--password-file', 'y').status, 64);
   assert.match(run('--help').out, /Exit status of verify/);
   assert.match(run('verify', '--help').out, /Example/);
+  // Commands below commands too.
+  assert.match(run('--help-all').out, /Usage: countersign identity rotate/);
   assert.match(run('version').out, /^countersign [0-9]+\.[0-9]+\.[0-9]+\n$/);
   const listen = run('serve', '--listen', 'nowhere');
   assert.equal(listen.status, 64);
