@@ -13,6 +13,13 @@ struct Batch {
     bytes32 arbiter;
 }
 
+/// What a commit names; zero is none.
+struct Named {
+    bytes32 schema;
+    bytes32 accreditor;
+    bytes32 arbiter;
+}
+
 /// Whose word counts for the caller. Zero: that of the commit.
 struct Policy {
     bytes32 accreditor;
@@ -45,9 +52,7 @@ interface IRegistry {
         bytes32 y,
         bytes32 root,
         uint256 shape,
-        bytes32 schema,
-        bytes32 accreditor,
-        bytes32 arbiter
+        Named calldata named
     ) external;
     /// E9: `change` from bit 0: index 32, effective_at 64, reason 16, status 8, leaf kind 8, count 32.
     function setStatusDirect(bytes32 identity, bytes32 x, bytes32 y, bytes32 root, uint256 change) external;
@@ -57,14 +62,13 @@ interface IRegistry {
         external
         view
         returns (uint16 reason);
-    /// E16: inclusion and status alone.
+    /// E16: inclusion and status alone; `shape` is count * 256 + leaf kind.
     function statusOf(
         bytes32 leafHash,
         uint32 index,
         bytes32 issuer,
         bytes32 root,
-        uint32 count,
-        uint8 leafKind,
+        uint256 shape,
         bytes32[] calldata proof
     ) external view returns (uint16 reason);
     /// Whether the key may act for the identity now in one of `roles`: 0, or the rule's code (R14 to R17).

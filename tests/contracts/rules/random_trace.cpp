@@ -10,7 +10,11 @@ namespace {
 
 class Generator {
   public:
-    explicit Generator(std::uint64_t seed) : random_(seed) {}
+    Generator(std::uint64_t seed, TraceKeys keys) : random_(seed) {
+        if (keys == TraceKeys::on_chain) {
+            key_types_.pop_back();
+        }
+    }
 
     Json next() {
         now_ += pick(50'000);
@@ -35,10 +39,7 @@ class Generator {
     }
     static std::string numbered(const char* prefix, std::size_t number) { return prefix + std::to_string(number); }
 
-    std::string key_name() {
-        static const std::vector<std::string> types = {"", ":p256", ":ed25519"};
-        return numbered("key ", pick(14)) + any(types);
-    }
+    std::string key_name() { return numbered("key ", pick(14)) + any(key_types_); }
 
     Json key_list(std::uint64_t most, const std::string& first) {
         Json list = Json::array();
@@ -211,6 +212,7 @@ class Generator {
     }
 
     std::mt19937_64 random_;
+    std::vector<std::string> key_types_ = {"", ":p256", ":ed25519"};
     std::uint64_t now_ = 1'000'000;
     std::size_t recoveries_ = 0;
     std::vector<Identity> identities_;
@@ -222,8 +224,8 @@ class Generator {
 
 }  // namespace
 
-Json random_trace(std::uint64_t seed, std::size_t steps) {
-    Generator generator(seed);
+Json random_trace(std::uint64_t seed, std::size_t steps, TraceKeys keys) {
+    Generator generator(seed, keys);
     Json list = Json::array();
     for (std::size_t i = 0; i < steps; ++i) {
         list.push(generator.next());

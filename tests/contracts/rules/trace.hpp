@@ -61,8 +61,10 @@ class TraceRunner {
 /// Every file of tests/contracts/rules/traces, sorted by name.
 [[nodiscard]] std::vector<std::filesystem::path> trace_files();
 [[nodiscard]] Json load_trace(const std::filesystem::path& path);
-/// A trace of `steps` random steps, without digests: a function of the seed alone.
-[[nodiscard]] Json random_trace(std::uint64_t seed, std::size_t steps);
+/// The types of keys in a random trace: all, or those that an EVM chain can verify (without Ed25519).
+enum class TraceKeys { all, on_chain };
+/// A trace of `steps` random steps, without digests: a function of seed and types alone.
+[[nodiscard]] Json random_trace(std::uint64_t seed, std::size_t steps, TraceKeys keys = TraceKeys::all);
 /// Runs it and puts the outcome (where none is expected yet) and the digest into each step.
 void complete_trace(Json& trace);
 

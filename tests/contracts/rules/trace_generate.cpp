@@ -1,4 +1,5 @@
 // trace_generate random SEED STEPS    prints a random trace with its outcomes and digests
+// trace_generate on-chain SEED STEPS  the same without Ed25519 keys, which an EVM chain can't verify
 // trace_generate complete FILE        prints the trace with a digest in each step; "expect" stays as it was written
 // trace_generate operations FILE...   prints, a line each, what a second engine needs to run the same steps:
 //                                     now, checkpoint, domain, operation, outcome and the diff (key=value), in hex
@@ -38,7 +39,7 @@ void print_operations(const Json& trace) {
 }
 
 int usage() {
-    std::fprintf(stderr, "usage: trace_generate random SEED STEPS | complete FILE | operations FILE...\n");
+    std::fprintf(stderr, "usage: trace_generate random | on-chain SEED STEPS | complete FILE | operations FILE...\n");
     return 64;
 }
 
@@ -46,8 +47,9 @@ int usage() {
 
 int main(int argc, char** argv) {
     const std::string command = argc > 1 ? argv[1] : "";
-    if (command == "random" && argc == 4) {
-        Json trace = random_trace(std::strtoull(argv[2], nullptr, 10), std::strtoull(argv[3], nullptr, 10));
+    if ((command == "random" || command == "on-chain") && argc == 4) {
+        Json trace = random_trace(std::strtoull(argv[2], nullptr, 10), std::strtoull(argv[3], nullptr, 10),
+                                  command == "random" ? TraceKeys::all : TraceKeys::on_chain);
         complete_trace(trace);
         std::printf("%s\n", to_pretty_json(trace).c_str());
         return 0;

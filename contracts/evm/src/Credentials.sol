@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Authority} from "./Authority.sol";
+import {Bytes, demand, refuse} from "./Bytes.sol";
+import {Code} from "./Code.sol";
+import {Operation} from "./Operation.sol";
+import {Store} from "./Store.sol";
+
+/// A word of the accreditation table (E12).
+library Accreditation {
+    uint256 internal constant DELEGABLE = 16;
+    uint256 internal constant DEPTH = 17;
+    uint256 internal constant SUSPENDED = 19;
+    uint256 internal constant ACCREDITED = 59;
+    uint256 internal constant UNTIL = 99;
+    uint256 internal constant FROM = 163;
+    uint256 private constant TIME40 = (1 << 40) - 1;
+    uint256 private constant TIME64 = (1 << 64) - 1;
+
+    function suspendedAt(uint256 word) internal pure returns (uint256) {
+        return (word >> SUSPENDED) & TIME40;
+    }
+
+    function from(uint256 word) internal pure returns (uint256) {
+        return (word >> FROM) & TIME64;
+    }
+
+    function until(uint256 word) internal pure returns (uint256) {
+        return (word >> UNTIL) & TIME64;
+    }
+
+    function depth(uint256 word) internal pure returns (uint256) {
+        return (word >> DEPTH) & 3;
+    }
+
+    /// R37 for one link; 0 or the reason. A suspension counts from its time on, for whatever time is asked about later.
+    function checkLink(uint256 word, uint256 time) internal pure returns (uint256) {
+        uint256 suspended = suspendedAt(word);
+        if (suspended != 0 && suspended <= time) return Code.ACCREDITATION_SUSPENDED;
+        if (time < from(word)) return Code.ACCREDITATION_NOT_YET_VALID;
+        return until(word) <= time ? Code.ACCREDITATION_EXPIRED : 0;
+    }
+
+    /// R37: the link and the one above it, at a time.
+    function check(bytes32 id, uint256 time) internal view returns (uint256 code) {
+        uint256 word = Store.load(Store.ACCREDITATION, id);
+        if (word == 0) return Code.ACCREDITATION_UNKNOWN;
+        code = checkLink(word, time);
+        if (code == 0 && depth(word) == 2 && checkLink(parent(id), time) != 0) return Code.ACCREDITATION_PARENT_INVALID;
+    }
+
+    /// The word of the parent of an accreditation that has one.
+    function parent(bytes32 id) internal view returns (uint256) {
+        return Store.load(Store.ACCREDITATION, bytes32(Store.load(Store.PARENT, id)));
+    }
+}
+
+/// Schemas and who accredits whom (R31 to R37), in the order of contracts/rules/accreditation_rules.cpp.
+abstract contract Credentials {
+    function _registerSchema(Operation memory o) internal {
+        Authority.act(o, Authority.ISSUE);
+        uint256 body = o.body;
+        bytes32 slot = Store.place(Store.SCHEMA, Bytes.hash2(0x53, o.identity, Bytes.word(body)));
+        demand(Store.load(slot) == 0, Code.SCHEMA_EXISTS); // R31
+        uint256 tag = (uint256(Bytes.hash(body + 33, Bytes.at(body + 32))) << 40) >> 40;
+        Store.save(slot, (block.timestamp << 216) | tag);
+    }
+
+    function _accredit(Operation memory o) internal {
+        Authority.act(o, Authority.ENDORSE);
+        uint256 body = o.body;
+        bytes32 issuer = Bytes.word(body);
+        bytes32 schema = Bytes.word(body + 32);
+        bytes32 parent = Bytes.word(body + 64);
+        uint256 until = Bytes.number(body + 104, 8);
+        // R32
+        demand(issuer != o.identity, Code.ACCREDITATION_SELF);
+        demand(Authority.identityExists(issuer), Code.IDENTITY_UNKNOWN);
+        demand(Store.load(Store.SCHEMA, schema) != 0, Code.SCHEMA_UNKNOWN);
+        demand(until > block.timestamp, Code.VALIDITY_INVALID);
+        if (parent != 0) _checkParent(o, parent, schema);
+        uint256 from = Bytes.number(body + 96, 8);
+        if (from == 0) from = block.timestamp;
+        bytes32 id = Bytes.hash3(0x41, o.identity, issuer, schema);
+        bytes32 slot = Store.place(Store.ACCREDITATION, id);
+        uint256 earlier = Store.load(slot);
+        uint256 kept; // suspended_at and reason
+        if (earlier != 0) {
+            // R36
+            demand(Store.load(Store.PARENT, id) == uint256(parent), Code.ACCREDITATION_PARENT_INVALID);
+            kept = earlier & ((((1 << 40) - 1) << Accreditation.SUSPENDED) | 0xffff);
+            uint256 before = Accreditation.from(earlier);
+            if (from <= Accreditation.until(earlier) && before < from) from = before;
+        } else if (parent != 0) {
+            Store.save(Store.PARENT, id, uint256(parent));
+        }
+        uint256 word = kept | (Bytes.at(body + 112) << Accreditation.DELEGABLE);
+        word |= uint256(parent == 0 ? 1 : 2) << Accreditation.DEPTH;
+        word |= (block.timestamp << Accreditation.ACCREDITED) | (until << Accreditation.UNTIL);
+        Store.save(slot, word | (from << Accreditation.FROM));
+    }
+
+    /// R33, R34: the parent accredits this accreditor for the same schema, allows delegation, is in force and is the
+    /// first link.
+    function _checkParent(Operation memory o, bytes32 parent, bytes32 schema) private view {
+        uint256 word = Store.load(Store.ACCREDITATION, parent);
+        demand(word != 0, Code.ACCREDITATION_UNKNOWN);
+        demand(Accreditation.depth(word) < 2, Code.ACCREDITATION_TOO_DEEP);
+        (, bytes32 issuer, bytes32 forSchema) = _triple(o, parent);
+        bool fits = issuer == o.identity && forSchema == schema && (word >> Accreditation.DELEGABLE) & 1 != 0;
+        demand(
+            fits && Accreditation.checkLink(word, block.timestamp) == 0, Code.ACCREDITATION_PARENT_INVALID
+        );
+    }
+
+    /// E3: accreditor, issuer and schema of an accreditation.
+    function _triple(Operation memory o, bytes32 id) private pure returns (bytes32 a, bytes32 b, bytes32 c) {
+        uint256 hint = o.hint;
+        demand(hint + 96 <= o.limit, Code.HINT_WRONG);
+        a = Bytes.word(hint);
+        b = Bytes.word(hint + 32);
+        c = Bytes.word(hint + 64);
+        demand(Bytes.hash3(0x41, a, b, c) == id, Code.HINT_WRONG);
+    }
+
+    function _suspend(Operation memory o) internal {
+        Authority.act(o, Authority.ENDORSE);
+        bytes32 id = Bytes.word(o.body);
+        bytes32 slot = Store.place(Store.ACCREDITATION, id);
+        uint256 word = Store.load(slot);
+        demand(word != 0, Code.ACCREDITATION_UNKNOWN);
+        (bytes32 accreditor,,) = _triple(o, id);
+        demand(accreditor == o.identity, Code.ACCREDITATION_NOT_YOURS); // R35
+        bool suspends = Bytes.at(o.body + 32) == 1;
+        demand((Accreditation.suspendedAt(word) != 0) != suspends, Code.SUSPENSION_UNCHANGED);
+        word &= ~((((1 << 40) - 1) << Accreditation.SUSPENDED) | 0xffff);
+        if (suspends) word |= block.timestamp << Accreditation.SUSPENDED;
+        Store.save(slot, word | Bytes.number(o.body + 33, 2));
+    }
+}
