@@ -60,5 +60,23 @@ inline constexpr ErrorCode chain_rpc_disagreement{"chain.rpc_disagreement", Erro
                                                   "The chain's nodes don't say the same."};
 inline constexpr ErrorCode chain_wrong_chain{"chain.wrong_chain", ErrorKind::unavailable,
                                              "The node is of another chain."};
+// Proofs of the state, and blocks.
+inline constexpr ErrorCode chain_proof_node{"chain.proof_node", ErrorKind::invalid,
+                                            "A node of the trie proof isn't one."};
+inline constexpr ErrorCode chain_proof_hash{
+    "chain.proof_hash", ErrorKind::invalid,
+    "A node of the trie proof isn't the one that its parent or the root names."};
+inline constexpr ErrorCode chain_proof_incomplete{"chain.proof_incomplete", ErrorKind::invalid,
+                                                  "The trie proof ends before the key."};
+inline constexpr ErrorCode chain_proof_trailing{"chain.proof_trailing", ErrorKind::invalid,
+                                                "The trie proof has nodes that don't lead to the key."};
+inline constexpr ErrorCode chain_proof_value{"chain.proof_value", ErrorKind::invalid,
+                                             "The trie holds something else than an account or a word there."};
+
+// Following.
+inline constexpr ErrorCode chain_event_unknown{"chain.event_unknown", ErrorKind::unavailable,
+                                               "The contract says what a registry doesn't say: it is another one."};
+inline constexpr ErrorCode chain_event_malformed{"chain.event_malformed", ErrorKind::unavailable,
+                                                 "An event of the registry hasn't its form."};
 
 }  // namespace countersign::errors

@@ -25,7 +25,7 @@ struct BlockId {
 struct EventPlace {
     BlockId block;
     /// The block's time: the home's `now` for the rules.
-    UnixSeconds time;
+    UnixSeconds time{};
     TransactionHash transaction{};
     /// Within the block, over all contracts: ascends, with gaps.
     std::uint32_t log_index = 0;
@@ -63,7 +63,7 @@ struct DirectStatus {
     rules::KeyId key{};
     rules::BatchId batch{};
     std::uint32_t index = 0;
-    UnixSeconds effective_at;
+    UnixSeconds effective_at{};
     std::uint16_t reason = 0;
     rules::Status status{};
     // Of the batch.

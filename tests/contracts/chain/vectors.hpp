@@ -12,11 +12,17 @@
 
 namespace countersign::chain_test {
 
+inline Json read_vectors(std::string_view file) {
+    std::ifstream stream(source_folder() / "tests/contracts/chain" / file);
+    return parse_json(std::string(std::istreambuf_iterator<char>(stream), {})).value();
+}
 inline const Json::Array& vectors(std::string_view name) {
-    static const Json all = [] {
-        std::ifstream stream(source_folder() / "tests/contracts/chain/vectors.json");
-        return parse_json(std::string(std::istreambuf_iterator<char>(stream), {})).value();
-    }();
+    static const Json all = read_vectors("vectors.json");
+    return all.find(name)->as_array();
+}
+/// Those of tests/interop/chain_state.mjs.
+inline const Json::Array& state_vectors(std::string_view name) {
+    static const Json all = read_vectors("state_vectors.json");
     return all.find(name)->as_array();
 }
 
