@@ -4,7 +4,7 @@
 // Data in: a node's answers; data out: the registry's events in order, each block's once, with what was taken back
 // before them. Everything a node says of blocks is held to their hashes, and its logs to their blooms, before anything
 // is given out: an error means that nothing was taken back and nothing was passed over, and the step may be tried
-// again. Rules: docs/spec/chain-client.md ("Following"). Thread-safety: one thread at a time.
+// again. Rules: docs/spec/chain-follower.md. Thread-safety: one thread at a time.
 #pragma once
 
 #include <memory>

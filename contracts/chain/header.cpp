@@ -26,7 +26,7 @@ Result<BlockHeader> parse_header(ByteView rlp) {
     header.extra = to_bytes(fields.bytes());
     header.mix = fields.fixed<Keccak256Digest>();
     header.nonce = fields.fixed<FixedBytes<8, BlockNonceTag>>();
-    // X17: what forks have added, in their order.
+    // P1: what forks have added, in their order.
     if (fields.has_more()) {
         header.base_fee = fields.uint256();
     }

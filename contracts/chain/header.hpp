@@ -2,7 +2,7 @@
 // Data in: RLP; data out: the fields, or chain.rlp_*. Fields that later forks added (London, Shanghai, Cancun, Prague;
 // Osaka added none) are there or not, each only where those before it are. What is read is written as the same bytes,
 // so hash_header(*parse_header(x)) is keccak256(x).
-// Rules: docs/spec/chain-client.md (X17). Thread-safety: plain values, pure functions.
+// Rules: docs/spec/chain-proof.md (P1). Thread-safety: plain values, pure functions.
 #pragma once
 
 #include <optional>

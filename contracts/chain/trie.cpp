@@ -95,7 +95,7 @@ class Walk {
         if (!equal(view(keccak256(bytes)), hash)) {
             return fail(errors::chain_proof_hash, "node " + std::to_string(used_));
         }
-        // X18: only the root may be shorter than a hash.
+        // P2: only the root may be shorter than a hash.
         if (bytes.size() < hash_bytes && used_ > 0) {
             return fail(errors::chain_proof_node, "a hash of a node that is shorter");
         }
@@ -146,7 +146,7 @@ class Walk {
         const std::size_t left = path_.size() - at_;
         const bool fits = piece->nibbles.size() <= left && std::equal(piece->nibbles.begin(), piece->nibbles.end(),
                                                                       path_.begin() + static_cast<std::ptrdiff_t>(at_));
-        // X18: a way that leads elsewhere shows that the key isn't there.
+        // P2: a way that leads elsewhere shows that the key isn't there.
         if (!fits || (piece->is_leaf && piece->nibbles.size() != left)) {
             return std::optional<ByteView>();
         }
@@ -264,7 +264,7 @@ Result<Uint256> verify_storage_proof(const TrieRoot& storage_root, const Uint256
     if (!*value) {
         return Uint256{};
     }
-    // X19: a word without leading zeros, and never zero: that would be no value.
+    // P3: a word without leading zeros, and never zero: that would be no value.
     const auto item = parse_rlp(**value);
     const ByteView word = item && !item->is_list() ? item->content() : ByteView();
     if (word.empty() || word.size() > 32 || word[0] == 0) {

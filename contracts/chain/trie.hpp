@@ -2,7 +2,7 @@
 // root over a block's list of receipts.
 // Data in: a trusted root, a key, the nodes on its way from the root; data out: the value, or that there is none, or a
 // stable error code. A node counts only under the hash or the place that its parent gives it; nodes that the way
-// doesn't need are refused, so that nothing in a proof goes unchecked. Rules: docs/spec/chain-client.md (X18, X19).
+// doesn't need are refused, so that nothing in a proof goes unchecked. Rules: docs/spec/chain-proof.md (P2, P3).
 // Thread-safety: pure functions.
 #pragma once
 

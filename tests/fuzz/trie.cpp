@@ -1,6 +1,6 @@
-// A proof from a stranger, whose root is that of its own first node, so that the walk goes on behind the hash: the first
-// byte is the length of the key, then the key, then each node behind two bytes of length. And headers: what is read is
-// written as the same bytes.
+// A proof from a stranger, whose root is that of its own first node, so that the walk goes on behind the hash: the
+// first byte is the length of the key, then the key, then each node behind two bytes of length. And headers: what is
+// read is written as the same bytes.
 #include "contracts/chain/trie.hpp"
 #include "identity/base/ensure.hpp"
 

@@ -9,7 +9,7 @@ using namespace countersign;
 using namespace countersign::chain;
 using namespace countersign::chain_test;
 
-TEST_CASE("X17: a header of each fork is read, written back, and has the hash that anvil gives it", "[chain][header]") {
+TEST_CASE("P1: a header of each fork is read, written back, and has the hash that anvil gives it", "[chain][header]") {
     for (const Json& vector : state_vectors("headers")) {
         INFO(vector.find("fork")->as_string());
         const Bytes rlp = unhex(vector, "rlp");
@@ -26,7 +26,7 @@ TEST_CASE("X17: a header of each fork is read, written back, and has the hash th
     }
 }
 
-TEST_CASE("X17: a header with a field too few or too many is refused", "[chain][header]") {
+TEST_CASE("P1: a header with a field too few or too many is refused", "[chain][header]") {
     const Bytes rlp = unhex(state_vectors("headers").back(), "rlp");
     const auto items = parse_rlp(rlp)->items();
     REQUIRE(items.size() == 21);
@@ -49,7 +49,7 @@ TEST_CASE("X17: a header with a field too few or too many is refused", "[chain][
     }
 }
 
-TEST_CASE("X17: a changed byte of a header gives no header or another hash", "[chain][header]") {
+TEST_CASE("P1: a changed byte of a header gives no header or another hash", "[chain][header]") {
     const Json& vector = state_vectors("headers").back();
     const Bytes rlp = unhex(vector, "rlp");
     const auto hash = unhex_fixed<BlockHash>(vector, "hash");
@@ -61,7 +61,7 @@ TEST_CASE("X17: a changed byte of a header gives no header or another hash", "[c
     }
 }
 
-TEST_CASE("X17: a bloom says of what is in a block's logs maybe, and of most else no", "[chain][bloom]") {
+TEST_CASE("P1: a bloom says of what is in a block's logs maybe, and of most else no", "[chain][bloom]") {
     for (const Json& vector : state_vectors("blooms")) {
         const auto bloom = unhex_fixed<Bloom>(vector, "bloom");
         Bloom built{};

@@ -54,7 +54,7 @@ Bytes by_hash(const Bytes& node) { return encode_rlp(view(keccak256(node))); }
 
 }  // namespace
 
-TEST_CASE("X18: accounts and words are proven, or proven absent, as anvil proves them", "[chain][trie]") {
+TEST_CASE("P2: accounts and words are proven, or proven absent, as anvil proves them", "[chain][trie]") {
     std::size_t absent = 0;
     for (const Json& vector : state_vectors("proofs")) {
         const auto root = unhex_fixed<TrieRoot>(vector, "stateRoot");
@@ -79,7 +79,7 @@ TEST_CASE("X18: accounts and words are proven, or proven absent, as anvil proves
     CHECK(absent >= 10);
 }
 
-TEST_CASE("X18: no changed byte, key or root of a proof goes unnoticed", "[chain][trie]") {
+TEST_CASE("P2: no changed byte, key or root of a proof goes unnoticed", "[chain][trie]") {
     const Json& vector = state_vectors("proofs").at(3);
     const auto root = unhex_fixed<TrieRoot>(vector, "storageRoot");
     for (const Json& word : vector.find("storage")->as_array()) {
@@ -110,7 +110,7 @@ TEST_CASE("X18: no changed byte, key or root of a proof goes unnoticed", "[chain
     CHECK(verify_storage_proof(empty_trie_root(), Uint256{}, {}).value().is_zero());
 }
 
-TEST_CASE("X18: small nodes stand in their parent; ways and branches are taken in their one form", "[chain][trie]") {
+TEST_CASE("P2: small nodes stand in their parent; ways and branches are taken in their one form", "[chain][trie]") {
     // Keys 12 34 and 12 56: an extension 12, then a branch with two leaves that stand in it.
     const Bytes small = branch({{3, leaf("34", "aa")}, {5, leaf("36", "bb")}});
     REQUIRE(small.size() < 32);
@@ -134,7 +134,7 @@ TEST_CASE("X18: small nodes stand in their parent; ways and branches are taken i
     CHECK(walk({long_root, large, large}, "1234") == "chain.proof_hash");
 }
 
-TEST_CASE("X18: what is no node is refused", "[chain][trie]") {
+TEST_CASE("P2: what is no node is refused", "[chain][trie]") {
     const auto refused = [](const Bytes& node) { return walk({node}, "1234") == "chain.proof_node"; };
     CHECK(refused(hex("8112")));
     CHECK(refused(encode_rlp(hex("1234"))));
@@ -156,7 +156,7 @@ TEST_CASE("X18: what is no node is refused", "[chain][trie]") {
     CHECK(walk({root, tiny}, "10") == "chain.proof_node");
 }
 
-TEST_CASE("X19: an account and a word have one form", "[chain][trie]") {
+TEST_CASE("P3: an account and a word have one form", "[chain][trie]") {
     const auto address = unhex_fixed<EthereumAddress>(state_vectors("proofs").at(0), "address");
     const auto account = [&](const Bytes& value) {
         const Bytes node =
@@ -182,7 +182,7 @@ TEST_CASE("X19: an account and a word have one form", "[chain][trie]") {
     CHECK(word(encode_rlp(Bytes(32, 1))).empty());
 }
 
-TEST_CASE("X19: the root over a list is that of a trie in which each position proves its value", "[chain][trie]") {
+TEST_CASE("P3: the root over a list is that of a trie in which each position proves its value", "[chain][trie]") {
     CHECK(list_root({}) == empty_trie_root());
     const std::vector<Bytes> one{Bytes(40, 7)};
     CHECK(list_root(one) == root_of(RlpListWriter().bytes(hex("2080")).bytes(one[0]).take()));
