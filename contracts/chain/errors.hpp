@@ -79,4 +79,43 @@ inline constexpr ErrorCode chain_event_unknown{"chain.event_unknown", ErrorKind:
 inline constexpr ErrorCode chain_event_malformed{"chain.event_malformed", ErrorKind::unavailable,
                                                  "An event of the registry hasn't its form."};
 
+// Sending.
+inline constexpr ErrorCode chain_outbox_locked{"chain.outbox_locked", ErrorKind::conflict,
+                                               "Another process sends from this outbox."};
+inline constexpr ErrorCode chain_outbox_mismatch{"chain.outbox_mismatch", ErrorKind::conflict,
+                                                 "The outbox belongs to another sender or chain."};
+inline constexpr ErrorCode chain_outbox_conflict{"chain.outbox_conflict", ErrorKind::conflict,
+                                                 "Something else was sent under the same key."};
+inline constexpr ErrorCode chain_outbox_unknown{"chain.outbox_unknown", ErrorKind::not_found,
+                                                "Nothing was sent under that key."};
+inline constexpr ErrorCode chain_outbox_data{"chain.outbox_data", ErrorKind::too_large,
+                                             "The data is longer than a transaction can carry."};
+inline constexpr ErrorCode chain_outbox_settled{"chain.outbox_settled", ErrorKind::conflict,
+                                                "It is mined already and can't be cancelled."};
+inline constexpr ErrorCode chain_out_of_funds{"chain.out_of_funds", ErrorKind::unavailable,
+                                              "The account that pays for transactions has too little money."};
+inline constexpr ErrorCode chain_fee_ceiling{"chain.fee_ceiling", ErrorKind::unavailable,
+                                             "The chain asks for more than the highest fee that is allowed here."};
+inline constexpr ErrorCode chain_contract_missing{"chain.contract_missing", ErrorKind::unavailable,
+                                                  "There is no contract at the address."};
+inline constexpr ErrorCode chain_gas_cap{"chain.gas_cap", ErrorKind::too_large,
+                                         "The operation needs more gas than a transaction may have."};
+inline constexpr ErrorCode chain_nonce_taken{"chain.nonce_taken", ErrorKind::conflict,
+                                             "Somebody else sends with the same key: its nonce was used."};
+inline constexpr ErrorCode chain_finality_broken{
+    "chain.finality_broken", ErrorKind::unavailable,
+    "What was final is gone from the chain: it follows another fork now. It is being sent again."};
+inline constexpr ErrorCode chain_node_refused{"chain.node_refused", ErrorKind::unavailable,
+                                              "The chain's node doesn't take the transaction."};
+inline constexpr ErrorCode chain_reverted{"chain.reverted", ErrorKind::conflict, "The contract would revert."};
+
+// Refusals of the contract that have no number among the rules.
+inline constexpr ErrorCode chain_scheme_not_on_chain{
+    "chain.scheme_not_on_chain", ErrorKind::unsupported,
+    "The key's kind can't be verified on this chain: use a secp256k1 or P-256 key."};
+inline constexpr ErrorCode chain_sender_not_signer{"chain.sender_not_signer", ErrorKind::forbidden,
+                                                   "The sender isn't the account of the signer's key."};
+inline constexpr ErrorCode chain_hint_wrong{"chain.hint_wrong", ErrorKind::conflict,
+                                            "The state handed in with the operation isn't the contract's any more."};
+
 }  // namespace countersign::errors

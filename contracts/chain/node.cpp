@@ -163,7 +163,8 @@ Result<SenderStatus> Node::load_sender_status(const EthereumAddress& sender) {
                                 {"eth_getBlockByNumber", Json::array({"finalized", false})},
                                 by_account("eth_getTransactionCount", sender, BlockTag::latest),
                                 by_account("eth_getBalance", sender, BlockTag::latest),
-                                {"eth_maxPriorityFeePerGas"}});
+                                {"eth_maxPriorityFeePerGas"},
+                                by_account("eth_getTransactionCount", sender, BlockTag::pending)});
     if (!outcomes) {
         return fail(outcomes.error());
     }
@@ -175,23 +176,31 @@ Result<SenderStatus> Node::load_sender_status(const EthereumAddress& sender) {
         return fail(done.error());
     }
     const auto at = [&outcomes](std::size_t i) -> const Json& { return *(*outcomes)[i]; };
-    const auto chain_id = parse_quantity(at(0), "eth_chainId");
     const auto latest = parse_head(at(1));
     const auto finalized = at(2).is_null() ? Result<BlockHead>(BlockHead{}) : parse_head(at(2));
-    const auto nonce = parse_quantity(at(3), "eth_getTransactionCount");
     const auto balance = parse_quantity256(at(4), "eth_getBalance");
-    const auto priority_fee = parse_quantity(at(5), "eth_maxPriorityFeePerGas");
-    const auto refuse = [](const auto& part) { return Result<SenderStatus>(fail(part.error())); };
-    if (!chain_id || !latest) {
-        return !chain_id ? refuse(chain_id) : refuse(latest);
+    std::array<std::uint64_t, 4> numbers{};
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        constexpr std::array<std::size_t, 4> places = {0, 3, 5, 6};
+        const auto number = parse_quantity(at(places[i]), "a number of the account's");
+        if (!number) {
+            return fail(number.error());
+        }
+        numbers[i] = *number;
     }
-    if (!finalized || !nonce) {
-        return !finalized ? refuse(finalized) : refuse(nonce);
+    if (!latest || !finalized) {
+        return fail(!latest ? latest.error() : finalized.error());
     }
-    if (!balance || !priority_fee) {
-        return !balance ? refuse(balance) : refuse(priority_fee);
+    if (!balance) {
+        return fail(balance.error());
     }
-    return SenderStatus{*chain_id, *latest, *finalized, *nonce, *balance, *priority_fee};
+    return SenderStatus{.chain_id = numbers[0],
+                        .latest = *latest,
+                        .finalized = *finalized,
+                        .nonce = numbers[1],
+                        .pending_nonce = numbers[3],
+                        .balance = *balance,
+                        .priority_fee = numbers[2]};
 }
 
 Result<std::optional<BlockHead>> Node::load_head(const BlockReference& block) {
@@ -285,6 +294,18 @@ Result<std::optional<TransactionHash>> Node::load_sent(const EthereumAddress& se
     });
 }
 
+namespace {
+
+/// Nodes say in words that all the gas there may be doesn't suffice.
+bool is_too_much_gas(const RpcFault& said) {
+    std::string lower(said.message);
+    std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+    return lower.find("exceeds allowance") != std::string::npos || lower.find("out of gas") != std::string::npos ||
+           lower.find("outofgas") != std::string::npos;
+}
+
+}  // namespace
+
 Result<Estimate> Node::estimate(const CallRequest& request) {
     const auto outcome = rpc_.call({"eth_estimateGas", Json::array({to_json(request), "pending"})});
     if (!outcome) {
@@ -292,6 +313,9 @@ Result<Estimate> Node::estimate(const CallRequest& request) {
     }
     if (!*outcome) {
         const RpcFault& said = outcome->error();
+        if (is_too_much_gas(said)) {
+            return Estimate(UINT64_MAX);
+        }
         return is_revert(said) ? Result<Estimate>(tl::unexpected(Revert{said.data.value_or(Bytes{}), said.message}))
                                : fault(said);
     }

@@ -36,6 +36,8 @@ struct SenderStatus {
     BlockHead finalized;
     /// Transactions of the sender that are in blocks up to `latest`.
     std::uint64_t nonce = 0;
+    /// The same with those that the node has waiting.
+    std::uint64_t pending_nonce = 0;
     Uint256 balance{};
     /// What the node would give a block's maker, wei per gas.
     std::uint64_t priority_fee = 0;
@@ -108,7 +110,7 @@ class Node {
     /// The hash of the sender's transaction of that nonce in that block, if it is there. By quorum.
     [[nodiscard]] Result<std::optional<TransactionHash>> load_sent(const EthereumAddress& sender, std::uint64_t nonce,
                                                                    std::uint64_t block);
-    /// On the state that waiting transactions lead to.
+    /// On the state that waiting transactions lead to. 2^64 - 1 where all the gas that a block has doesn't suffice.
     [[nodiscard]] Result<Estimate> estimate(const CallRequest& request);
     [[nodiscard]] Result<CallResult> call(const CallRequest& request, const BlockReference& block);
     [[nodiscard]] Result<SendAnswer> send(ByteView raw);

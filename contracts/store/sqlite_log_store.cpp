@@ -1,7 +1,6 @@
 #include "contracts/store/sqlite_log_store.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,6 +8,7 @@
 #include <optional>
 
 #include "contracts/store/database.hpp"
+#include "contracts/store/file_lock.hpp"
 #include "identity/base/ensure.hpp"
 
 namespace countersign::store {
@@ -31,34 +31,6 @@ constexpr const char* published_schema =
 
 std::int64_t to_signed(std::uint64_t value) noexcept { return static_cast<std::int64_t>(value); }
 std::uint64_t to_unsigned(std::int64_t value) noexcept { return static_cast<std::uint64_t>(value); }
-
-/// Holds a file lock until it goes. The kernel drops it with the process, however that ends.
-class FileLock {
-  public:
-    FileLock() = default;
-    FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-    FileLock& operator=(FileLock&&) = delete;
-    ~FileLock() {
-        if (descriptor_ >= 0) {
-            ::close(descriptor_);
-        }
-    }
-
-    [[nodiscard]] static Result<FileLock> take(const fs::path& path) {
-        FileLock lock;
-        lock.descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-        if (lock.descriptor_ < 0) {
-            return fail(errno == ENOSPC ? errors::store_full : errors::store_io, path.string());
-        }
-        if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
-            return fail(errors::store_locked, path.string());
-        }
-        return lock;
-    }
-
-  private:
-    int descriptor_ = -1;
-};
 
 /// A file's name is durable only when its folder is synced.
 Result<Done> sync_folder(const fs::path& folder) {

@@ -102,6 +102,19 @@ inline constexpr size_t rpc_batch_calls_max = 100;
 inline constexpr size_t rpc_message_characters_max = 300;
 inline constexpr uint32_t rpc_pause_ms = 250;
 inline constexpr uint32_t rpc_pause_ms_max = 30'000;
+// Sending. EIP-7825: no transaction may have more gas.
+inline constexpr uint64_t transaction_gas_max = 16'777'216;
+// 500 gwei of 10^9 wei: mainnet's worst days; an operator sets what he is willing to pay.
+inline constexpr uint64_t chain_max_fee_ceiling = 500'000'000'000;
+inline constexpr uint64_t chain_priority_fee_min = 1'000'000;
+inline constexpr uint64_t chain_bump_after_blocks = 3;
+// Transactions of one sender that wait at once: nodes hold 64 a sender, and each further one hangs on all before it.
+inline constexpr size_t outbox_in_flight_max = 16;
+// Waiting operations looked at in one step, and bytes of one.
+inline constexpr size_t outbox_step_operations_max = 64;
+inline constexpr size_t outbox_data_bytes_max = size_t{128} * 1024;
+// Nonces that are filled in one step where they have no transaction.
+inline constexpr size_t outbox_fillers_max = 64;
 
 // Media and C2PA. A store carries thumbnails of its ingredients, so some megabytes are normal.
 inline constexpr size_t manifest_store_bytes_max = size_t{32} * 1024 * 1024;

@@ -1,0 +1,221 @@
+#include "contracts/chain/outbox.hpp"
+
+#include "contracts/chain/outbox_step.hpp"
+#include "identity/base/ensure.hpp"
+
+namespace countersign::chain {
+Result<std::unique_ptr<Outbox>> Outbox::open(const std::filesystem::path& path, Node& node, PrivateKey key,
+                                             OutboxOptions options) {
+    ensure(key.type() == KeyType::secp256k1 && options.in_flight_max > 0, "outbox options");
+    auto store = OutboxStore::open(path, options.chain_id, ethereum_address(key.public_key()));
+    if (!store) {
+        return fail(store.error());
+    }
+    return std::unique_ptr<Outbox>(new Outbox(node, std::move(key), std::move(options), std::move(*store)));
+}
+
+Result<Operation> Outbox::enqueue(const OperationKey& key, const OutboxRequest& request) {
+    if (request.data.size() > limits::outbox_data_bytes_max) {
+        return fail(errors::chain_outbox_data, std::to_string(request.data.size()) + " bytes");
+    }
+    return store_->add(key, request);
+}
+
+Result<Operation> Outbox::cancel(const OperationKey& key) {
+    // Not while a step may be about to send it.
+    const std::lock_guard guard(step_mutex_);
+    auto operation = store_->load(key);
+    if (!operation) {
+        return operation;
+    }
+    Result<Done> done = Done{};
+    switch (operation->state) {
+        case OperationState::queued:
+        case OperationState::refused:
+            done = store_->set_state(operation->sequence, OperationState::canceled, std::nullopt);
+            break;
+        case OperationState::sent: done = store_->set_cancel_wanted(operation->sequence); break;
+        case OperationState::mined:
+        case OperationState::settled: return fail(errors::chain_outbox_settled);
+        case OperationState::canceled: break;
+    }
+    return done ? store_->load(key) : fail(done.error());
+}
+
+Result<StepReport> Outbox::step() {
+    const std::lock_guard guard(step_mutex_);
+    const auto status = node_.load_sender_status(sender_);
+    if (!status) {
+        return fail(status.error());
+    }
+    // X14: whatever the connection believes.
+    if (status->chain_id != options_.chain_id) {
+        return fail(errors::chain_wrong_chain, "chain " + std::to_string(status->chain_id));
+    }
+    auto in_flight = store_->load_in_flight();
+    if (!in_flight) {
+        return fail(in_flight.error());
+    }
+    Step step{.status = *status,
+              .final_block = status->finalized.number,
+              .market = market_fees(options_.fees, status->latest.base_fee, status->priority_fee),
+              .in_flight = std::move(*in_flight)};
+    if (options_.confirmations) {
+        const std::uint64_t head = status->latest.number;
+        step.final_block =
+            head >= *options_.confirmations ? std::optional(head - *options_.confirmations) : std::nullopt;
+    }
+    step.report.head = status->latest;
+    if (status->nonce != first_nonce_ || first_since_ == 0 || status->latest.number < first_since_) {
+        first_nonce_ = status->nonce;
+        first_since_ = status->latest.number;
+    }
+    for (const auto part : {&Outbox::reopen_settled, &Outbox::look_for_receipts, &Outbox::find_strangers,
+                            &Outbox::fill_gaps, &Outbox::push_waiting, &Outbox::send_queued}) {
+        if (const auto done = (this->*part)(step); !done) {
+            return fail(done.error());
+        }
+    }
+    const auto queued = store_->count_queued();
+    if (!queued) {
+        return fail(queued.error());
+    }
+    step.report.queued = *queued;
+    step.report.in_flight = static_cast<std::size_t>(std::ranges::count_if(
+        step.in_flight, [](const Operation& operation) { return operation.state < OperationState::settled; }));
+    return step.report;
+}
+
+Result<Done> Outbox::reopen_settled(Step& step) {
+    // X23: a nonce that the chain doesn't count any more belonged to another fork. Its operations are looked for and
+    // sent like all others.
+    auto settled = store_->load_settled_from(step.status.nonce);
+    if (!settled) {
+        return fail(settled.error());
+    }
+    std::ranges::move(*settled, std::back_inserter(step.in_flight));
+    step.sort();
+    return Done{};
+}
+
+Result<Done> Outbox::look_for_receipts(Step& step) {
+    std::vector<TransactionHash> hashes;
+    for (const Operation& operation : step.in_flight) {
+        for (const Attempt& attempt : operation.attempts) {
+            hashes.push_back(attempt.hash);
+        }
+    }
+    if (hashes.empty()) {
+        return Done{};
+    }
+    const auto found = node_.load_mined(hashes);
+    if (!found) {
+        return fail(found.error());
+    }
+    std::size_t next = 0;
+    for (Operation& operation : step.in_flight) {
+        const auto from = found->begin() + static_cast<std::ptrdiff_t>(next);
+        next += operation.attempts.size();
+        const std::vector<std::optional<MinedTransaction>> mine(from,
+                                                                found->begin() + static_cast<std::ptrdiff_t>(next));
+        if (const auto done = look_at(step, operation, mine); !done) {
+            return done;
+        }
+    }
+    return Done{};
+}
+
+Result<Done> Outbox::look_at(Step& step, Operation& operation,
+                             const std::vector<std::optional<MinedTransaction>>& found) {
+    const auto mined = std::ranges::find_if(found, [](const auto& one) { return one.has_value(); });
+    if (mined == found.end()) {
+        if (operation.state == OperationState::sent) {
+            return Done{};
+        }
+        // X22: its block is gone; it waits again, under the same nonce.
+        const bool was_final = operation.state != OperationState::mined;
+        ++step.report.reorganised;
+        operation.state = OperationState::sent;
+        operation.mined.reset();
+        const auto done = store_->set_state(operation.sequence, OperationState::sent, std::nullopt);
+        return done && was_final ? store_->set_problem(operation.sequence, errors::chain_finality_broken.name, "")
+                                 : done;
+    }
+    const bool was_cancel = operation.attempts[static_cast<std::size_t>(mined - found.begin())].is_cancel;
+    OperationState state = OperationState::mined;
+    if (step.is_final((*mined)->block_number)) {
+        state = was_cancel ? OperationState::canceled : OperationState::settled;
+        ++step.report.settled;
+    }
+    if (operation.state == state && operation.mined == *mined) {
+        return Done{};
+    }
+    step.report.mined += operation.state == OperationState::sent ? 1U : 0U;
+    operation.state = state;
+    operation.mined = *mined;
+    return store_->set_state(operation.sequence, state, *mined);
+}
+
+Result<Done> Outbox::find_strangers(Step& step) {
+    for (Operation& operation : step.in_flight) {
+        if (!is_unmined(operation) || *operation.nonce >= step.status.nonce) {
+            continue;
+        }
+        // X21: its nonce is used, and by none of its transactions as far as the node says.
+        const auto done = store_->set_problem(operation.sequence, errors::chain_nonce_taken.name,
+                                              "nonce " + std::to_string(*operation.nonce));
+        if (!done) {
+            return done;
+        }
+        if (step.final_block) {
+            if (const auto searched = find_stranger(step, operation); !searched) {
+                return searched;
+            }
+        }
+    }
+    return Done{};
+}
+
+Result<Done> Outbox::find_stranger(Step& step, Operation& operation) {
+    const auto is_used_at = [&](std::uint64_t block) -> Result<bool> {
+        const auto nonce = node_.load_nonce(sender_, block);
+        return nonce ? Result<bool>(*nonce > *operation.nonce) : fail(nonce.error());
+    };
+    // The first block in which the nonce was used, between the one in which it was given out and the final one.
+    std::uint64_t unused = 0;
+    std::uint64_t used = *step.final_block;
+    auto is_used = is_used_at(used);
+    if (!is_used || !*is_used) {
+        // Not final yet; or the node doesn't keep so old a state, which the operation's problem shall say.
+        return is_used
+                   ? Result<Done>(Done{})
+                   : store_->set_problem(operation.sequence, errors::chain_nonce_taken.name, is_used.error().detail);
+    }
+    while (used - unused > 1) {
+        const std::uint64_t middle = unused + (used - unused) / 2;
+        is_used = is_used_at(middle);
+        if (!is_used) {
+            return store_->set_problem(operation.sequence, errors::chain_nonce_taken.name, is_used.error().detail);
+        }
+        (*is_used ? used : unused) = middle;
+    }
+    const auto hash = node_.load_sent(sender_, *operation.nonce, used);
+    if (!hash) {
+        return fail(hash.error());
+    }
+    const bool is_ours = std::ranges::any_of(
+        operation.attempts, [&hash](const Attempt& attempt) { return *hash && attempt.hash == **hash; });
+    if (!*hash || is_ours) {
+        // Mined after all: the node will find the receipt.
+        return Done{};
+    }
+    // X21: proven final and another's: none of ours can be mined any more.
+    if (operation.is_cancel_wanted) {
+        operation.state = OperationState::canceled;
+        return store_->set_state(operation.sequence, OperationState::canceled, std::nullopt);
+    }
+    operation.state = OperationState::queued;
+    return store_->requeue(operation.sequence);
+}
+
+}  // namespace countersign::chain

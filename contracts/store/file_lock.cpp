@@ -1,0 +1,29 @@
+#include "contracts/store/file_lock.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace countersign::store {
+
+FileLock::~FileLock() {
+    if (descriptor_ >= 0) {
+        ::close(descriptor_);
+    }
+}
+
+Result<FileLock> FileLock::take(const std::filesystem::path& path) {
+    FileLock lock;
+    lock.descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (lock.descriptor_ < 0) {
+        return fail(errno == ENOSPC ? errors::store_full : errors::store_io, path.string());
+    }
+    if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
+        return fail(errors::store_locked, path.string());
+    }
+    return lock;
+}
+
+}  // namespace countersign::store
