@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Bytes, demand, refuse} from "./Bytes.sol";
+import {Bytes, refuse} from "./Bytes.sol";
 import {Code} from "./Code.sol";
 import {Operation} from "./Operation.sol";
 import {Store} from "./Store.sol";
@@ -17,19 +17,25 @@ library Authority {
 
     /// R14 to R17. What is in force is seen in one word: a key that another identity holds was retired here before.
     function standing(bytes32 identity, bytes32 key, uint256 word, uint256 roles) internal view returns (uint256) {
-        uint256 until = Tenure.time(word, Tenure.UNTIL);
-        bool unbroken = (word >> Tenure.COMPROMISED) & (1 << 70) - 1 == 0; // neither compromised nor retired
-        if (
-            word != 0 && unbroken && block.timestamp >= Tenure.time(word, Tenure.FROM)
-                && (until == 0 || block.timestamp < until) && Tenure.roles(word) & roles != 0
-        ) return 0;
-        return _whyNot(identity, key, word);
+        if (!inForce(word, roles)) return _whyNot(identity, key, word);
+        return 0;
+    }
+
+    /// The whole of R14 to R17 where the answer is yes: neither compromised nor retired, begun, not ended, in the role.
+    function inForce(uint256 word, uint256 roles) internal view returns (bool good) {
+        assembly ("memory-safe") {
+            let until := and(shr(46, word), 0x7ffffffff)
+            good := iszero(and(shr(151, word), 0x3fffffffffffffffff))
+            good := and(good, iszero(lt(timestamp(), and(shr(81, word), 0x7ffffffff))))
+            good := and(good, or(iszero(until), lt(timestamp(), until)))
+            good := and(good, iszero(iszero(and(and(shr(4, word), 63), roles))))
+        }
     }
 
     function _whyNot(bytes32 identity, bytes32 key, uint256 word) private view returns (uint256) {
         if (Store.load(Store.IDENTITY, identity) == 0) return Code.IDENTITY_UNKNOWN;
         bytes32 holder = bytes32(Store.load(Store.HOLDER, key));
-        if (holder == 0) return Code.KEY_UNKNOWN;
+        if (isFree(holder)) return Code.KEY_UNKNOWN;
         if (holder != identity) return Code.KEY_OF_OTHER_IDENTITY;
         uint256 code = Tenure.check(word, block.timestamp);
         return code != 0 ? code : Code.ROLE_MISSING;
@@ -47,17 +53,20 @@ library Authority {
     /// R18.
     function _next(Operation memory o, uint256 last) private pure returns (uint256 nonce) {
         nonce = Bytes.number(o.header + 100, 8);
-        demand(nonce > last, Code.NONCE_STALE);
-        demand(nonce == last + 1 && nonce <= Tenure.NONCE_MAX, Code.NONCE_GAP);
+        if (nonce <= last) refuse(Code.NONCE_STALE);
+        if (nonce != last + 1 || nonce > Tenure.NONCE_MAX) refuse(Code.NONCE_GAP);
+    }
+
+    /// E12: a key that nobody ever held has its last nonce in its holder's place. No identity is so small a number.
+    function isFree(bytes32 holder) internal pure returns (bool) {
+        return uint256(holder) <= Tenure.NONCE_MAX;
     }
 
     /// R18 alone: for the recovery key, which may be registered to nobody.
     function useNonce(Operation memory o) internal {
-        bytes32 holder = bytes32(Store.load(Store.HOLDER, o.key));
-        if (holder == 0) {
-            bytes32 slot = Store.place(Store.NONCE, o.key);
-            return Store.save(slot, _next(o, Store.load(slot)));
-        }
+        bytes32 slot = Store.place(Store.HOLDER, o.key);
+        bytes32 holder = bytes32(Store.load(slot));
+        if (isFree(holder)) return Store.save(slot, _next(o, uint256(holder)));
         bytes32 place = Store.place(Store.AUTHORITY, holder, o.key);
         uint256 word = Store.load(place);
         Store.save(place, Tenure.withNonce(word, _next(o, Tenure.nonce(word))));

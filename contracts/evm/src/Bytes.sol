@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Code} from "./Code.sol";
-import {IRegistry} from "./IRegistry.sol";
-
 /// Bytes at an address of the call data or of memory, as numbers. Reading past the end of call data gives zeros: who
 /// reads has checked the length.
 library Bytes {
@@ -100,9 +97,4 @@ function refuse(uint256 code) pure {
         mstore(4, code)
         revert(0, 36)
     }
-}
-
-/// Refuses unless `good`.
-function demand(bool good, uint256 code) pure {
-    if (!good) refuse(code);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Bytes, demand} from "./Bytes.sol";
+import {Bytes} from "./Bytes.sol";
 import {Code} from "./Code.sol";
 import {Digest} from "./Digest.sol";
 import {IRegistry} from "./IRegistry.sol";

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Authority} from "./Authority.sol";
-import {Bytes, demand, refuse} from "./Bytes.sol";
+import {Bytes, refuse} from "./Bytes.sol";
 import {Code} from "./Code.sol";
 import {Operation} from "./Operation.sol";
 import {Store} from "./Store.sol";
@@ -62,7 +62,7 @@ abstract contract Credentials {
         Authority.act(o, Authority.ISSUE);
         uint256 body = o.body;
         bytes32 slot = Store.place(Store.SCHEMA, Bytes.hash2(0x53, o.identity, Bytes.word(body)));
-        demand(Store.load(slot) == 0, Code.SCHEMA_EXISTS); // R31
+        if (Store.load(slot) != 0) refuse(Code.SCHEMA_EXISTS); // R31
         uint256 tag = (uint256(Bytes.hash(body + 33, Bytes.at(body + 32))) << 40) >> 40;
         Store.save(slot, (block.timestamp << 216) | tag);
     }
@@ -75,10 +75,10 @@ abstract contract Credentials {
         bytes32 parent = Bytes.word(body + 64);
         uint256 until = Bytes.number(body + 104, 8);
         // R32
-        demand(issuer != o.identity, Code.ACCREDITATION_SELF);
-        demand(Authority.identityExists(issuer), Code.IDENTITY_UNKNOWN);
-        demand(Store.load(Store.SCHEMA, schema) != 0, Code.SCHEMA_UNKNOWN);
-        demand(until > block.timestamp, Code.VALIDITY_INVALID);
+        if (issuer == o.identity) refuse(Code.ACCREDITATION_SELF);
+        if (!Authority.identityExists(issuer)) refuse(Code.IDENTITY_UNKNOWN);
+        if (Store.load(Store.SCHEMA, schema) == 0) refuse(Code.SCHEMA_UNKNOWN);
+        if (until <= block.timestamp) refuse(Code.VALIDITY_INVALID);
         if (parent != 0) _checkParent(o, parent, schema);
         uint256 from = Bytes.number(body + 96, 8);
         if (from == 0) from = block.timestamp;
@@ -88,7 +88,7 @@ abstract contract Credentials {
         uint256 kept; // suspended_at and reason
         if (earlier != 0) {
             // R36
-            demand(Store.load(Store.PARENT, id) == uint256(parent), Code.ACCREDITATION_PARENT_INVALID);
+            if (Store.load(Store.PARENT, id) != uint256(parent)) refuse(Code.ACCREDITATION_PARENT_INVALID);
             kept = earlier & ((((1 << 40) - 1) << Accreditation.SUSPENDED) | 0xffff);
             uint256 before = Accreditation.from(earlier);
             if (from <= Accreditation.until(earlier) && before < from) from = before;
@@ -105,23 +105,21 @@ abstract contract Credentials {
     /// first link.
     function _checkParent(Operation memory o, bytes32 parent, bytes32 schema) private view {
         uint256 word = Store.load(Store.ACCREDITATION, parent);
-        demand(word != 0, Code.ACCREDITATION_UNKNOWN);
-        demand(Accreditation.depth(word) < 2, Code.ACCREDITATION_TOO_DEEP);
+        if (word == 0) refuse(Code.ACCREDITATION_UNKNOWN);
+        if (Accreditation.depth(word) >= 2) refuse(Code.ACCREDITATION_TOO_DEEP);
         (, bytes32 issuer, bytes32 forSchema) = _triple(o, parent);
         bool fits = issuer == o.identity && forSchema == schema && (word >> Accreditation.DELEGABLE) & 1 != 0;
-        demand(
-            fits && Accreditation.checkLink(word, block.timestamp) == 0, Code.ACCREDITATION_PARENT_INVALID
-        );
+        if (!fits || Accreditation.checkLink(word, block.timestamp) != 0) refuse(Code.ACCREDITATION_PARENT_INVALID);
     }
 
     /// E3: accreditor, issuer and schema of an accreditation.
     function _triple(Operation memory o, bytes32 id) private pure returns (bytes32 a, bytes32 b, bytes32 c) {
         uint256 hint = o.hint;
-        demand(hint + 96 <= o.limit, Code.HINT_WRONG);
+        if (hint + 96 > o.limit) refuse(Code.HINT_WRONG);
         a = Bytes.word(hint);
         b = Bytes.word(hint + 32);
         c = Bytes.word(hint + 64);
-        demand(Bytes.hash3(0x41, a, b, c) == id, Code.HINT_WRONG);
+        if (Bytes.hash3(0x41, a, b, c) != id) refuse(Code.HINT_WRONG);
     }
 
     function _suspend(Operation memory o) internal {
@@ -129,11 +127,11 @@ abstract contract Credentials {
         bytes32 id = Bytes.word(o.body);
         bytes32 slot = Store.place(Store.ACCREDITATION, id);
         uint256 word = Store.load(slot);
-        demand(word != 0, Code.ACCREDITATION_UNKNOWN);
+        if (word == 0) refuse(Code.ACCREDITATION_UNKNOWN);
         (bytes32 accreditor,,) = _triple(o, id);
-        demand(accreditor == o.identity, Code.ACCREDITATION_NOT_YOURS); // R35
+        if (accreditor != o.identity) refuse(Code.ACCREDITATION_NOT_YOURS); // R35
         bool suspends = Bytes.at(o.body + 32) == 1;
-        demand((Accreditation.suspendedAt(word) != 0) != suspends, Code.SUSPENSION_UNCHANGED);
+        if ((Accreditation.suspendedAt(word) != 0) == suspends) refuse(Code.SUSPENSION_UNCHANGED);
         word &= ~((((1 << 40) - 1) << Accreditation.SUSPENDED) | 0xffff);
         if (suspends) word |= block.timestamp << Accreditation.SUSPENDED;
         Store.save(slot, word | Bytes.number(o.body + 33, 2));

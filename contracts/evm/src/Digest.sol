@@ -189,9 +189,8 @@ library Digest {
         for (uint256 i; i < count; ++i) {
             uint256 grant = o.grants + i * Form.GRANT;
             uint256 m = list + 32 * count;
+            bytes32 key = o.grantKey(i);
             assembly ("memory-safe") {
-                calldatacopy(m, grant, 34)
-                let key := keccak256(m, 34)
                 mstore(m, grantType)
                 mstore(add(m, 32), key)
                 mstore(add(m, 64), shr(240, calldataload(add(grant, 34))))

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Authority} from "./Authority.sol";
 import {Batches} from "./Batches.sol";
-import {Bytes, demand} from "./Bytes.sol";
+import {Bytes, refuse} from "./Bytes.sol";
 import {Code} from "./Code.sol";
 import {Operation} from "./Operation.sol";
 import {IdentityRecord as Memory} from "./IdentityRecord.sol";
@@ -32,14 +32,14 @@ abstract contract Disputes is Batches {
         bytes32 target = Bytes.word(body + 1);
         bytes32 arbiter = Bytes.word(body + 74);
         (bytes32 respondent, bytes32 named) = _respondent(o, target);
-        demand(respondent != o.identity, Code.DISPUTE_SELF); // R43
+        if (respondent == o.identity) refuse(Code.DISPUTE_SELF); // R43
         // R44
-        demand(named == 0 || named == arbiter, Code.ARBITER_NOT_NAMED);
-        demand(arbiter != o.identity && arbiter != respondent, Code.ARBITER_IS_PARTY);
-        demand(Authority.identityExists(arbiter), Code.IDENTITY_UNKNOWN);
+        if (named != 0 && named != arbiter) refuse(Code.ARBITER_NOT_NAMED);
+        if (arbiter == o.identity || arbiter == respondent) refuse(Code.ARBITER_IS_PARTY);
+        if (!Authority.identityExists(arbiter)) refuse(Code.IDENTITY_UNKNOWN);
         bytes32 id = _disputeId(o.identity, body);
         bytes32 slot = Store.place(Store.DISPUTE, id);
-        demand(Store.load(slot) == 0, Code.DISPUTE_EXISTS); // R45
+        if (Store.load(slot) != 0) refuse(Code.DISPUTE_EXISTS); // R45
         _list(target, Bytes.number(body + 33, 4), id);
         uint256 record = _room();
         Memory.setByte(record, 1);
@@ -62,19 +62,19 @@ abstract contract Disputes is Batches {
         returns (bytes32 respondent, bytes32 named)
     {
         if (Bytes.at(o.body) == 2) {
-            demand(Authority.identityExists(target), Code.IDENTITY_UNKNOWN);
+            if (!Authority.identityExists(target)) refuse(Code.IDENTITY_UNKNOWN);
             return (target, 0);
         }
         uint256 word = Store.load(Store.BATCH, target);
-        demand(word != 0, Code.BATCH_UNKNOWN);
+        if (word == 0) refuse(Code.BATCH_UNKNOWN);
         uint256 shape;
         (respondent, shape) = _hintedBatch(o, target);
         uint256 rest = o.hint + 69;
-        demand(rest + 128 <= o.limit, Code.HINT_WRONG);
+        if (rest + 128 > o.limit) refuse(Code.HINT_WRONG);
         named = Bytes.word(rest + 96);
         uint256 tag = _tag(Bytes.word(rest), Bytes.word(rest + 32), Bytes.word(rest + 64), named);
-        demand((word << 40) >> 40 == tag, Code.HINT_WRONG);
-        demand(Bytes.number(o.body + 33, 4) < shape >> 8, Code.INDEX_OUT_OF_RANGE);
+        if ((word << 40) >> 40 != tag) refuse(Code.HINT_WRONG);
+        if (Bytes.number(o.body + 33, 4) >= shape >> 8) refuse(Code.INDEX_OUT_OF_RANGE);
     }
 
     function _disputeId(bytes32 opener, uint256 body) private pure returns (bytes32 id) {
@@ -121,8 +121,8 @@ abstract contract Disputes is Batches {
     function _load(Operation memory o) private view returns (bytes32 slot, uint256 record) {
         slot = Store.place(Store.DISPUTE, Bytes.word(o.body));
         uint256 stored = Store.load(slot);
-        demand(stored != 0, Code.DISPUTE_UNKNOWN);
-        demand(o.hint + SIZE <= o.limit, Code.HINT_WRONG);
+        if (stored == 0) refuse(Code.DISPUTE_UNKNOWN);
+        if (o.hint + SIZE > o.limit) refuse(Code.HINT_WRONG);
         record = _room();
         uint256 from = o.hint;
         uint256 hash;
@@ -130,7 +130,7 @@ abstract contract Disputes is Batches {
             calldatacopy(record, from, SIZE)
             hash := keccak256(record, SIZE)
         }
-        demand(stored == hash, Code.HINT_WRONG);
+        if (stored != hash) refuse(Code.HINT_WRONG);
     }
 
     function _time(uint256 place) private pure returns (uint256) {
@@ -145,10 +145,10 @@ abstract contract Disputes is Batches {
     function _answerDispute(Operation memory o) internal {
         Authority.act(o, Authority.ENDORSE);
         (bytes32 slot, uint256 record) = _load(o);
-        demand(Memory.wordAt(record + RESPONDENT) == o.identity, Code.DISPUTE_NOT_YOURS);
-        demand(Memory.byteAt(record + RULING) == 0, Code.DISPUTE_CLOSED);
-        demand(Memory.byteAt(record + ANSWER) == 0, Code.DISPUTE_ANSWERED);
-        demand(block.timestamp < _time(record + ANSWER_UNTIL), Code.ANSWER_TOO_LATE);
+        if (Memory.wordAt(record + RESPONDENT) != o.identity) refuse(Code.DISPUTE_NOT_YOURS);
+        if (Memory.byteAt(record + RULING) != 0) refuse(Code.DISPUTE_CLOSED);
+        if (Memory.byteAt(record + ANSWER) != 0) refuse(Code.DISPUTE_ANSWERED);
+        if (block.timestamp >= _time(record + ANSWER_UNTIL)) refuse(Code.ANSWER_TOO_LATE);
         uint256 answer = Bytes.at(o.body + 32);
         Memory.setByte(record + ANSWER, answer);
         Memory.setWord(record + ANSWER + 1, Bytes.word(o.body + 33));
@@ -164,10 +164,10 @@ abstract contract Disputes is Batches {
     function _ruleDispute(Operation memory o) internal {
         Authority.act(o, Authority.ENDORSE);
         (bytes32 slot, uint256 record) = _load(o);
-        demand(Memory.wordAt(record + ARBITER) == o.identity, Code.DISPUTE_NOT_YOURS);
+        if (Memory.wordAt(record + ARBITER) != o.identity) refuse(Code.DISPUTE_NOT_YOURS);
         uint256 answer = Memory.byteAt(record + ANSWER);
-        demand(Memory.byteAt(record + RULING) == 0 && answer != 2, Code.DISPUTE_CLOSED);
-        demand(answer != 0 || block.timestamp >= _time(record + ANSWER_UNTIL), Code.RULING_TOO_EARLY);
+        if (Memory.byteAt(record + RULING) != 0 || answer == 2) refuse(Code.DISPUTE_CLOSED);
+        if (answer == 0 && block.timestamp < _time(record + ANSWER_UNTIL)) refuse(Code.RULING_TOO_EARLY);
         uint256 ruling = Bytes.at(o.body + 32);
         Memory.setByte(record + RULING, ruling);
         Memory.setWord(record + RULING + 1, Bytes.word(o.body + 33));

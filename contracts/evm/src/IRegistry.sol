@@ -44,8 +44,7 @@ interface IRegistry {
     function submit(bytes calldata operation, bytes calldata proof) external;
     /// E2: sent by the account of the signer's key.
     function submitDirect(bytes calldata operation, bytes calldata proof) external;
-    /// E8: `shape` is count * 256 + leaf kind; `x`, `y` are the sender's public key.
-    function commitDirect(bytes32 identity, bytes32 x, bytes32 y, bytes32 root, uint256 shape) external;
+    /// E8: `shape` is count * 256 + leaf kind; `x`, `y` are the sender's public key. What names nothing has a cheaper form.
     function commitDirectNamed(
         bytes32 identity,
         bytes32 x,

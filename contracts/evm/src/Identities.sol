@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Authority} from "./Authority.sol";
-import {Bytes, demand, refuse} from "./Bytes.sol";
+import {Bytes, refuse} from "./Bytes.sol";
 import {Code} from "./Code.sol";
 import {Form} from "./Form.sol";
 import {IdentityRecord} from "./IdentityRecord.sol";
@@ -22,20 +22,20 @@ abstract contract Identities {
 
     function _createIdentity(Operation memory o) internal {
         uint256 body = o.body;
-        demand(!Authority.identityExists(o.identity), Code.IDENTITY_EXISTS); // R28
+        if (Authority.identityExists(o.identity)) refuse(Code.IDENTITY_EXISTS); // R28
         bool early;
         for (uint256 i; i < o.added; ++i) {
             uint256 grant = o.grants + i * Form.GRANT;
             _notEnded(grant); // R11
-            if (!early && Bytes.number(grant + 36, 8) > block.timestamp) early = Bytes.hash(grant, 34) == o.key;
+            if (!early && Bytes.number(grant + 36, 8) > block.timestamp) early = o.grantKey(i) == o.key;
         }
-        demand(!early, Code.KEY_NOT_YET_VALID); // R13
+        if (early) refuse(Code.KEY_NOT_YET_VALID); // R13
         bytes32 recovery = Bytes.word(body + 34);
         _newRecovery(o, recovery, 0);
         uint256 record = IdentityRecord.create(Bytes.at(body), Bytes.at(body + 1), recovery);
         for (uint256 i; i < o.added; ++i) {
             uint256 grant = o.grants + i * Form.GRANT;
-            bytes32 key = Bytes.hash(grant, 34);
+            bytes32 key = o.grantKey(i);
             _addKey(o.identity, key, Bytes.number(grant + 34, 2), grant + 36, false);
             IdentityRecord.addKey(record, key);
         }
@@ -45,7 +45,7 @@ abstract contract Identities {
     /// R11: a grant may begin later, but mustn't have ended.
     function _notEnded(uint256 grant) private view {
         uint256 until = Bytes.number(grant + 44, 8);
-        demand(until == 0 || until > block.timestamp, Code.VALIDITY_INVALID);
+        if (until != 0 && until <= block.timestamp) refuse(Code.VALIDITY_INVALID);
     }
 
     /// R20, R21: a key that no identity holds begins a tenure; the earlier one is kept beside it. `times` is the place
@@ -55,16 +55,16 @@ abstract contract Identities {
         uint256 tenure;
         bytes32 holderPlace = Store.place(Store.HOLDER, key);
         bytes32 holder = bytes32(Store.load(holderPlace));
-        if (holder == 0) {
-            nonce = Store.load(Store.NONCE, key);
+        if (Authority.isFree(holder)) {
+            nonce = uint256(holder);
         } else {
             bytes32 earlierPlace = Store.place(Store.AUTHORITY, holder, key);
             uint256 earlier = Store.load(earlierPlace);
-            demand(Tenure.time(earlier, Tenure.COMPROMISED) == 0, Code.KEY_COMPROMISED);
+            if (Tenure.time(earlier, Tenure.COMPROMISED) != 0) refuse(Code.KEY_COMPROMISED);
             bool retired = Tenure.time(earlier, Tenure.RETIRED) != 0;
-            demand(retired || retires, Code.KEY_IN_USE);
+            if (!retired && !retires) refuse(Code.KEY_IN_USE);
             tenure = Tenure.number(earlier) + 1;
-            demand(tenure < 8, Code.KEY_TENURES_FULL);
+            if (tenure >= 8) refuse(Code.KEY_TENURES_FULL);
             if (!retired) earlier = Tenure.withTime(earlier, Tenure.RETIRED, block.timestamp);
             nonce = Tenure.nonce(earlier);
             _keepTenure(key, holder, earlier, earlierPlace);
@@ -87,13 +87,13 @@ abstract contract Identities {
 
     /// R26: the next recovery key is one that the registry has never seen in use, and not the present one.
     function _newRecovery(Operation memory o, bytes32 next, bytes32 present) private view {
-        demand(next != present && next != o.key && !_adds(o, next), Code.RECOVERY_REUSED);
-        demand(Store.load(Store.HOLDER, next) == 0, Code.RECOVERY_REUSED);
+        if (next == present || next == o.key || _adds(o, next)) refuse(Code.RECOVERY_REUSED);
+        if (!Authority.isFree(bytes32(Store.load(Store.HOLDER, next)))) refuse(Code.RECOVERY_REUSED);
     }
 
     function _adds(Operation memory o, bytes32 key) private pure returns (bool) {
         for (uint256 i; i < o.added; ++i) {
-            if (Bytes.hash(o.grants + i * Form.GRANT, 34) == key) return true;
+            if (o.grantKey(i) == key) return true;
         }
         return false;
     }
@@ -105,19 +105,19 @@ abstract contract Identities {
         uint256 rest = list + 1 + 32 * Bytes.at(list);
         uint256 custody = Bytes.at(rest);
         bool onlyCustody = o.added == 0 && Bytes.at(list) == 0 && !o.recovery;
-        demand(!onlyCustody || custody != IdentityRecord.custody(record), Code.NOTHING_TO_DO);
+        if (onlyCustody && custody == IdentityRecord.custody(record)) refuse(Code.NOTHING_TO_DO);
         _retireListed(o, record, list);
         _control(o, record, custody);
         _addGranted(o, record, list);
         if (o.recovery) {
             bytes32 next = Bytes.word(rest + 1);
             bytes32 present = IdentityRecord.recovery(record);
-            demand(o.recoverySigner == present, Code.RECOVERY_MISMATCH);
+            if (o.recoverySigner != present) refuse(Code.RECOVERY_MISMATCH);
             _newRecovery(o, next, present);
             IdentityRecord.setRecovery(record, next);
         }
         // R26: a key in daily use can't be the one that outranks
-        demand(!_adds(o, IdentityRecord.recovery(record)), Code.RECOVERY_REUSED);
+        if (_adds(o, IdentityRecord.recovery(record))) refuse(Code.RECOVERY_REUSED);
         IdentityRecord.touch(record, custody);
         IdentityRecord.save(record, o.identity);
     }
@@ -131,7 +131,7 @@ abstract contract Identities {
         uint256 count = Bytes.at(list);
         for (uint256 i; i < count; ++i) {
             bytes32 key = Bytes.word(list + 1 + 32 * i);
-            demand(IdentityRecord.eraseKey(record, key), Code.KEY_NOT_LISTED); // R22
+            if (!IdentityRecord.eraseKey(record, key)) refuse(Code.KEY_NOT_LISTED); // R22
             // A key that is added again keeps its word until then.
             if (!_adds(o, key)) _retire(o.identity, key);
         }
@@ -158,16 +158,16 @@ abstract contract Identities {
             ) added = true;
         }
         if (custody == 1 && IdentityRecord.custody(record) == 2) {
-            demand(!any && added && o.recovery, Code.HAND_OVER_INCOMPLETE);
+            if (any || !added || !o.recovery) refuse(Code.HAND_OVER_INCOMPLETE);
         }
-        demand(usable || added, Code.LAST_CONTROL_KEY);
+        if (!usable && !added) refuse(Code.LAST_CONTROL_KEY);
     }
 
     function _addGranted(Operation memory o, uint256 record, uint256 list) private {
         for (uint256 i; i < o.added; ++i) {
             uint256 grant = o.grants + i * Form.GRANT;
             _notEnded(grant);
-            bytes32 key = Bytes.hash(grant, 34);
+            bytes32 key = o.grantKey(i);
             IdentityRecord.addKey(record, key);
             bool retires;
             for (uint256 k; k < Bytes.at(list); ++k) {
@@ -178,22 +178,22 @@ abstract contract Identities {
     }
 
     function _declareCompromised(Operation memory o) internal {
-        demand(Authority.identityExists(o.identity), Code.IDENTITY_UNKNOWN);
+        if (!Authority.identityExists(o.identity)) refuse(Code.IDENTITY_UNKNOWN);
         uint256 record = IdentityRecord.load(o);
         bool byRecovery = o.key == IdentityRecord.recovery(record);
         if (byRecovery) Authority.useNonce(o); // R24: it may always speak
         else Authority.act(o, Authority.CONTROL);
         bytes32 key = Bytes.word(o.body);
         uint256 since = Bytes.number(o.body + 32, 8);
-        demand(Store.load(Store.HOLDER, key) == uint256(o.identity), Code.KEY_NOT_LISTED);
-        demand(since <= block.timestamp, Code.SINCE_IN_FUTURE);
-        demand(byRecovery || since >= _checkpoint(), Code.SINCE_BEFORE_CHECKPOINT);
+        if (Store.load(Store.HOLDER, key) != uint256(o.identity)) refuse(Code.KEY_NOT_LISTED);
+        if (since > block.timestamp) refuse(Code.SINCE_IN_FUTURE);
+        if (!byRecovery && since < _checkpoint()) refuse(Code.SINCE_BEFORE_CHECKPOINT);
         bytes32 place = Store.place(Store.AUTHORITY, o.identity, key);
         uint256 word = Store.load(place);
         uint256 added = Tenure.time(word, Tenure.ADDED);
         if (since < added) since = added; // R25
         uint256 before = Tenure.time(word, Tenure.COMPROMISED);
-        demand(before == 0 || before > since, Code.ALREADY_COMPROMISED);
+        if (before != 0 && before <= since) refuse(Code.ALREADY_COMPROMISED);
         word = Tenure.withTime(word, Tenure.COMPROMISED, since);
         Store.save(place, Tenure.withTime(word, Tenure.DECLARED, block.timestamp));
         IdentityRecord.eraseKey(record, key);
@@ -203,9 +203,9 @@ abstract contract Identities {
 
     /// R27.
     function _recover(Operation memory o) internal {
-        demand(Authority.identityExists(o.identity), Code.IDENTITY_UNKNOWN);
+        if (!Authority.identityExists(o.identity)) refuse(Code.IDENTITY_UNKNOWN);
         uint256 record = IdentityRecord.load(o);
-        demand(o.key == IdentityRecord.recovery(record), Code.RECOVERY_MISMATCH);
+        if (o.key != IdentityRecord.recovery(record)) refuse(Code.RECOVERY_MISMATCH);
         Authority.useNonce(o);
         bytes32 next = Bytes.word(o.body + 2);
         _newRecovery(o, next, o.key);
@@ -232,7 +232,7 @@ abstract contract Identities {
         Authority.act(o, Authority.CONTROL);
         uint256 size = Bytes.at(o.body);
         bytes32 slot = Store.place(Store.NAME, Bytes.hash(o.body + 1, size));
-        demand(Store.load(slot) == 0, Code.NAME_TAKEN); // R29
+        if (Store.load(slot) != 0) refuse(Code.NAME_TAKEN); // R29
         uint256 record = IdentityRecord.load(o);
         IdentityRecord.addName(record, o.body, size);
         bytes32 identity = o.identity;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {demand} from "./Bytes.sol";
+import {refuse} from "./Bytes.sol";
 import {Code} from "./Code.sol";
 import {Operation} from "./Operation.sol";
 import {Store} from "./Store.sol";
@@ -33,7 +33,7 @@ library IdentityRecord {
 
     /// E3: the one that the caller hands in, which is the one whose hash is stored.
     function load(Operation memory o) internal view returns (uint256 record) {
-        demand(o.hint + SIZE <= o.limit, Code.HINT_WRONG);
+        if (o.hint + SIZE > o.limit) refuse(Code.HINT_WRONG);
         record = _room();
         uint256 from = o.hint;
         bytes32 hash;
@@ -41,7 +41,7 @@ library IdentityRecord {
             calldatacopy(record, from, SIZE)
             hash := keccak256(record, SIZE)
         }
-        demand(Store.load(Store.IDENTITY, o.identity) == uint256(hash), Code.HINT_WRONG);
+        if (Store.load(Store.IDENTITY, o.identity) != uint256(hash)) refuse(Code.HINT_WRONG);
     }
 
     function save(uint256 record, bytes32 identity) internal {
@@ -120,7 +120,7 @@ library IdentityRecord {
     /// R22: at most 12.
     function addKey(uint256 record, bytes32 key) internal pure {
         uint256 count = keyCount(record);
-        demand(count < 12, Code.KEYS_FULL);
+        if (count >= 12) refuse(Code.KEYS_FULL);
         setWord(record + KEYS + 1 + 32 * count, key);
         setByte(record + KEYS, count + 1);
     }
@@ -143,7 +143,7 @@ library IdentityRecord {
     /// R30: at most 4. The name is the length and as many bytes at a place of the call data.
     function addName(uint256 record, uint256 name, uint256 size) internal pure {
         uint256 count = byteAt(record + NAMES);
-        demand(count < 4, Code.NAMES_FULL);
+        if (count >= 4) refuse(Code.NAMES_FULL);
         setByte(record + NAMES, count + 1);
         uint256 place = record + NAMES + 1 + 64 * count;
         assembly ("memory-safe") {

@@ -12,6 +12,7 @@ struct Operation {
     uint256 signer; // place of the signer's 34 bytes
     uint256 grants; // place of the first key grant
     uint256 added; // how many grants
+    uint256 ids; // place in memory of their keys' ids
     uint256 owed; // how many of them sign besides the signer
     bool recovery; // the recovery key signs too
     bytes32 recoverySigner;
@@ -19,3 +20,13 @@ struct Operation {
     uint256 limit; // end of the proof
     bytes32 digest;
 }
+
+/// The id of the key of grant `i`.
+function grantKey(Operation memory o, uint256 i) pure returns (bytes32 id) {
+    uint256 ids = o.ids;
+    assembly ("memory-safe") {
+        id := mload(add(ids, shl(5, i)))
+    }
+}
+
+using {grantKey} for Operation global;

@@ -15,14 +15,32 @@ import {Verification} from "./Verification.sol";
 /// event. Immutable; nobody owns it.
 contract Registry is Identities, Credentials, Verification {
     function submit(bytes calldata operation, bytes calldata proof) external {
-        _take(operation, proof, false);
+        bytes32 actor;
+        if (operation.length == 242 && proof.length == 97) actor = _commitShortly(operation, proof);
+        if (actor == 0) actor = _take(operation, proof, false);
+        _accepted(actor, operation);
     }
 
     function submitDirect(bytes calldata operation, bytes calldata proof) external {
-        _take(operation, proof, true);
+        _accepted(_take(operation, proof, true), operation);
     }
 
-    function _take(bytes calldata operation, bytes calldata proof, bool direct) private {
+    /// E10. What `emit` would do, at a third of its gas.
+    function _accepted(bytes32 actor, bytes calldata operation) private {
+        bytes32 topic = Accepted.selector;
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            let size := operation.length
+            mstore(m, 32)
+            mstore(add(m, 32), size)
+            calldatacopy(add(m, 64), operation.offset, size)
+            let padded := and(add(size, 31), not(31))
+            mstore(add(add(m, 64), size), 0)
+            log2(m, add(64, padded), topic, actor)
+        }
+    }
+
+    function _take(bytes calldata operation, bytes calldata proof, bool direct) private returns (bytes32) {
         Operation memory o;
         uint256 header;
         assembly ("memory-safe") {
@@ -32,7 +50,7 @@ contract Registry is Identities, Credentials, Verification {
         Form.read(o, operation.length);
         Signatures.check(o, operation.length, proof, direct);
         _decide(o);
-        emit Accepted(o.identity, operation); // E10
+        return o.identity;
     }
 
     function _decide(Operation memory o) private {

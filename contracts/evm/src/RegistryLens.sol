@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Authority} from "./Authority.sol";
 import {Bytes} from "./Bytes.sol";
 import {Code} from "./Code.sol";
 import {Accreditation} from "./Credentials.sol";
@@ -43,7 +44,7 @@ contract RegistryLens {
     function key(bytes calldata publicKey) external view returns (uint16 code, bytes memory record, uint16 standing) {
         bytes32 id = keccak256(publicKey);
         bytes32 holder = bytes32(_word(Store.place(Store.HOLDER, id)));
-        if (holder == 0) return (Code.KEY_UNKNOWN, "", Code.KEY_UNKNOWN);
+        if (Authority.isFree(holder)) return (Code.KEY_UNKNOWN, "", Code.KEY_UNKNOWN);
         bytes32 place = Store.place(Store.AUTHORITY, holder, id);
         uint256 word = _word(place);
         return (0, _tenure(holder, publicKey, word, place), Tenure.check(word, block.timestamp));
@@ -80,7 +81,7 @@ contract RegistryLens {
     /// The key's last nonce; its next operation carries one more.
     function nonce(bytes32 id) external view returns (uint64) {
         bytes32 holder = bytes32(_word(Store.place(Store.HOLDER, id)));
-        if (holder == 0) return uint64(_word(Store.place(Store.NONCE, id)));
+        if (Authority.isFree(holder)) return uint64(uint256(holder));
         return uint64(Tenure.nonce(_word(Store.place(Store.AUTHORITY, holder, id))));
     }
 

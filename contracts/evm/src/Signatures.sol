@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Bytes, demand, refuse} from "./Bytes.sol";
+import {Bytes, refuse} from "./Bytes.sol";
 import {Code} from "./Code.sol";
 import {Digest} from "./Digest.sol";
 import {Form} from "./Form.sol";
@@ -23,10 +23,10 @@ library Signatures {
         }
         o.limit = place + proof.length;
         uint256 hints = _lengths(o, place, direct);
-        demand(o.end - o.header == size, Code.TRAILING_BYTES);
+        if (o.end - o.header != size) refuse(Code.TRAILING_BYTES);
         _digest(o);
         o.hint = hints + HINT * (o.owed + (o.recovery ? 2 : 1));
-        demand(o.hint <= o.limit, Code.HINT_WRONG);
+        if (o.hint > o.limit) refuse(Code.HINT_WRONG);
         uint256 tail = o.hint + hintSize(o);
         if (direct) {
             _sender(o.signer, hints);
@@ -40,7 +40,7 @@ library Signatures {
     /// R4 and the digest that all signatures are over.
     function _digest(Operation memory o) private view {
         bytes32 domain = Digest.domain();
-        demand(Bytes.word(o.header + 2) == domain, Code.WRONG_DOMAIN);
+        if (Bytes.word(o.header + 2) != domain) refuse(Code.WRONG_DOMAIN);
         if (o.key == 0) o.key = Bytes.hash(o.signer, 34);
         bytes32 message = Digest.message(o);
         if (o.kind == 1) o.identity = message;
@@ -51,15 +51,15 @@ library Signatures {
     function _sender(uint256 key, uint256 hint) private view {
         uint256 y = uint256(Bytes.word(hint + 1));
         bool good = Bytes.at(key) == 1 && Bytes.at(key + 1) == 2 | (y & 1);
-        demand(good && account(Bytes.word(key + 2), y) == msg.sender, Code.SENDER_NOT_SIGNER);
+        if (!good || account(Bytes.word(key + 2), y) != msg.sender) refuse(Code.SENDER_NOT_SIGNER);
     }
 
     /// R8.
     function _cosigners(Operation memory o, uint256 place, uint256 hints, uint256 tail) private view {
         uint256 owed = o.owed;
-        for (uint256 grant = o.grants; owed != 0; grant += Form.GRANT) {
-            if (Bytes.hash(grant, 34) == o.key) continue;
-            tail = _one(o, grant, place, hints, tail, Code.POSSESSION_INVALID);
+        for (uint256 i; owed != 0; ++i) {
+            if (o.grantKey(i) == o.key) continue;
+            tail = _one(o, o.grants + i * Form.GRANT, place, hints, tail, Code.POSSESSION_INVALID);
             place += 64;
             hints += HINT;
             --owed;
@@ -75,16 +75,16 @@ library Signatures {
         uint256 limit = o.limit;
         if (!direct) {
             place += 64;
-            demand(place <= limit, Code.TRUNCATED);
+            if (place > limit) refuse(Code.TRUNCATED);
         }
         for (uint256 i; i < o.owed; ++i) {
-            demand(place != limit, Code.POSSESSION_MISSING);
+            if (place == limit) refuse(Code.POSSESSION_MISSING);
             place += 64;
-            demand(place <= limit, Code.TRUNCATED);
+            if (place > limit) refuse(Code.TRUNCATED);
         }
         if (o.recovery) {
-            demand(place != limit, Code.RECOVERY_AUTHORITY_MISSING);
-            demand(place + 98 <= limit, Code.TRUNCATED);
+            if (place == limit) refuse(Code.RECOVERY_AUTHORITY_MISSING);
+            if (place + 98 > limit) refuse(Code.TRUNCATED);
             Form.checkKey(place);
             place += 98;
         }
@@ -121,12 +121,12 @@ library Signatures {
         returns (uint256)
     {
         bool k1 = Bytes.at(key) == 1;
-        demand(uint256(Bytes.word(place + 32)) <= (k1 ? HALF_SECP256K1 : HALF_P256), Code.SIGNATURE_HIGH_S);
+        if (uint256(Bytes.word(place + 32)) > (k1 ? HALF_SECP256K1 : HALF_P256)) refuse(Code.SIGNATURE_HIGH_S);
         bytes32 x = Bytes.word(key + 2);
         uint256 y = uint256(Bytes.word(hint + 1));
-        demand(Bytes.at(key + 1) == 2 | (y & 1), otherwise);
+        if (Bytes.at(key + 1) != 2 | (y & 1)) refuse(otherwise);
         if (k1) return _secp256k1(o, account(x, y), place, Bytes.at(hint), tail, otherwise);
-        demand(p256(o.digest, place, x, y), otherwise);
+        if (!p256(o.digest, place, x, y)) refuse(otherwise);
         return tail;
     }
 
@@ -135,16 +135,16 @@ library Signatures {
         view
         returns (uint256)
     {
-        demand(signer != address(0) && v <= 2, otherwise);
+        if (signer == address(0) || v > 2) refuse(otherwise);
         if (v < 2) {
             address found = ecrecover(o.digest, uint8(27 + v), Bytes.word(place), Bytes.word(place + 32));
-            demand(found == signer, otherwise);
+            if (found != signer) refuse(otherwise);
             return tail;
         }
-        demand(tail + 2 <= o.limit, otherwise);
+        if (tail + 2 > o.limit) refuse(otherwise);
         uint256 size = Bytes.number(tail, 2);
         tail += 2;
-        demand(tail + size <= o.limit && _contractSigned(signer, o.digest, tail, size), otherwise);
+        if (tail + size > o.limit || !_contractSigned(signer, o.digest, tail, size)) refuse(otherwise);
         return tail + size;
     }
 

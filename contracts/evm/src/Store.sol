@@ -7,7 +7,6 @@ library Store {
     uint256 internal constant IDENTITY = 1;
     uint256 internal constant HOLDER = 2;
     uint256 internal constant AUTHORITY = 3;
-    uint256 internal constant NONCE = 4;
     uint256 internal constant EARLIER_TENURE = 5;
     uint256 internal constant EARLIER_HOLDER = 6;
     uint256 internal constant EXACT = 7;

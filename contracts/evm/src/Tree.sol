@@ -14,82 +14,98 @@ library Tree {
         }
     }
 
-    /// SHA-256(01, left, right).
-    function node(bytes32 left, bytes32 right) internal view returns (bytes32 hash) {
-        assembly ("memory-safe") {
-            let m := mload(0x40)
-            mstore8(m, 1)
-            mstore(add(m, 1), left)
-            mstore(add(m, 33), right)
-            if iszero(staticcall(gas(), 2, m, 65, 0, 32)) { revert(0, 0) }
-            hash := mload(0)
-        }
-    }
-
     /// R51: RFC 9162 2.1.3.2; `position` and `last` are fn and sn.
     function included(bytes32 hash, uint256 position, uint256 count, bytes32 root, bytes32[] calldata proof)
         internal
         view
-        returns (bool)
+        returns (bool good)
     {
         if (position >= count) return false;
-        uint256 last = count - 1;
-        for (uint256 i; i < proof.length; ++i) {
-            if (last == 0) return false;
-            if (position & 1 != 0 || position == last) {
-                hash = node(proof[i], hash);
-                while (position & 1 == 0 && position != 0) {
-                    position >>= 1;
-                    last >>= 1;
+        assembly ("memory-safe") {
+            let last := sub(count, 1)
+            let m := mload(0x40) // 01, left, right
+            mstore8(m, 1)
+            let end := add(proof.offset, shl(5, proof.length))
+            good := 1
+            for { let p := proof.offset } lt(p, end) { p := add(p, 32) } {
+                if iszero(last) {
+                    good := 0
+                    break
                 }
-            } else {
-                hash = node(hash, proof[i]);
+                switch or(and(position, 1), eq(position, last))
+                case 0 {
+                    mstore(add(m, 1), hash)
+                    mstore(add(m, 33), calldataload(p))
+                }
+                default {
+                    mstore(add(m, 1), calldataload(p))
+                    mstore(add(m, 33), hash)
+                    for {} iszero(or(and(position, 1), iszero(position))) {} {
+                        position := shr(1, position)
+                        last := shr(1, last)
+                    }
+                }
+                if iszero(staticcall(gas(), 2, m, 65, 0, 32)) { revert(0, 0) }
+                hash := mload(0)
+                position := shr(1, position)
+                last := shr(1, last)
             }
-            position >>= 1;
-            last >>= 1;
+            good := and(good, and(iszero(last), eq(hash, root)))
         }
-        return last == 0 && hash == root;
     }
 
     /// E19: RFC 9162 2.1.4.2 for 0 < first < second.
     function consistent(uint256 first, bytes32 firstRoot, uint256 second, bytes32 secondRoot, bytes32[] calldata proof)
         internal
         view
-        returns (bool)
+        returns (bool good)
     {
-        uint256 i;
-        bytes32 seed = firstRoot;
-        if (first & (first - 1) != 0) {
-            if (proof.length == 0) return false;
-            seed = proof[0];
-            i = 1;
-        } else if (proof.length == 0) {
-            return false;
-        }
-        uint256 position = first - 1;
-        uint256 last = second - 1;
-        while (position & 1 != 0) {
-            position >>= 1;
-            last >>= 1;
-        }
-        bytes32 a = seed;
-        bytes32 b = seed;
-        for (; i < proof.length; ++i) {
-            if (last == 0) return false;
-            bytes32 c = proof[i];
-            if (position & 1 != 0 || position == last) {
-                a = node(c, a);
-                b = node(c, b);
-                while (position & 1 == 0 && position != 0) {
-                    position >>= 1;
-                    last >>= 1;
-                }
-            } else {
-                b = node(b, c);
+        if (proof.length == 0) return false;
+        assembly ("memory-safe") {
+            let p := proof.offset
+            let end := add(p, shl(5, proof.length))
+            let a := firstRoot
+            if and(first, sub(first, 1)) {
+                a := calldataload(p)
+                p := add(p, 32)
             }
-            position >>= 1;
-            last >>= 1;
+            let b := a
+            first := sub(first, 1) // from here fn and sn
+            second := sub(second, 1)
+            for {} and(first, 1) {} {
+                first := shr(1, first)
+                second := shr(1, second)
+            }
+            let m := mload(0x40) // 01, left, right
+            mstore8(m, 1)
+            good := 1
+            for {} lt(p, end) { p := add(p, 32) } {
+                if iszero(second) {
+                    good := 0
+                    break
+                }
+                switch or(and(first, 1), eq(first, second))
+                case 0 {
+                    mstore(add(m, 1), b)
+                    mstore(add(m, 33), calldataload(p))
+                }
+                default {
+                    mstore(add(m, 1), calldataload(p))
+                    mstore(add(m, 33), a)
+                    if iszero(staticcall(gas(), 2, m, 65, 0, 32)) { revert(0, 0) }
+                    a := mload(0)
+                    mstore(add(m, 33), b)
+                    for {} iszero(or(and(first, 1), iszero(first))) {} {
+                        first := shr(1, first)
+                        second := shr(1, second)
+                    }
+                }
+                if iszero(staticcall(gas(), 2, m, 65, 0, 32)) { revert(0, 0) }
+                b := mload(0)
+                first := shr(1, first)
+                second := shr(1, second)
+            }
+            good := and(good, and(iszero(second), and(eq(a, firstRoot), eq(b, secondRoot))))
         }
-        return last == 0 && a == firstRoot && b == secondRoot;
     }
 }

@@ -9,7 +9,7 @@ import { Key, chainDomain, curveOrder, digestOf, encode, ids, keyHint, kinds, la
   zero } from './operations.mjs';
 
 const hex = (bytes) => `0x${bytes.toString('hex')}`;
-const account = '0xf39Fd6e51aad88F6F4ce6aB8827279cfffb92266';  // anvil's first
+const account = '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266';  // anvil's first
 
 /// Number -> public name, from the C++ table; then the chain's own.
 export const outcomeNames = (() => {
