@@ -66,7 +66,6 @@ abstract contract Batches is IRegistry {
             p := operation.offset
             q := proof.offset
         }
-        if (Bytes.at(p + 66) != 1) return 0;
         (bool good, bytes32 key, bytes32 digest) = Shortcut.read(p);
         if (!good || !Shortcut.signed(p, q, digest)) return 0;
         (bool may, bytes32 place, uint256 tenure) = Shortcut.acts(p, key);

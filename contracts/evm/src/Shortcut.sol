@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Authority} from "./Authority.sol";
 import {Signatures} from "./Signatures.sol";
 
 /// The way of the commonest operation, a commit that names nothing or little, written out for its gas. It accepts what
@@ -31,10 +30,19 @@ library Shortcut {
             let domain := keccak256(m, 160)
             let shape := shr(208, calldataload(add(p, 140))) // count 4, hash kind 1, leaf kind 1
             let schema := calldataload(add(p, 146))
-            good := and(eq(shr(240, calldataload(p)), 0x0109), eq(domain, calldataload(add(p, 2))))
-            good := and(good, lt(sub(shr(16, shape), 1), 0x100000))
-            good := and(good, lt(sub(and(shape, 0xffff), 0x101), 3))
-            good := and(good, or(iszero(iszero(schema)), iszero(calldataload(add(p, 178)))))
+            // version 1, kind 9; secp256k1; 1 to 2^20 leaves; SHA-256, leaf kind 1 to 3; an accreditor only with a schema
+            good := iszero(
+                or(
+                    or(
+                        or(xor(shr(240, calldataload(p)), 0x0109), xor(byte(0, calldataload(add(p, 66))), 1)),
+                        xor(domain, calldataload(add(p, 2)))
+                    ),
+                    or(
+                        or(gt(sub(shr(16, shape), 1), 0xfffff), gt(sub(and(shape, 0xffff), 0x101), 2)),
+                        gt(iszero(schema), iszero(calldataload(add(p, 178))))
+                    )
+                )
+            )
             calldatacopy(m, add(p, 66), 34)
             key := keccak256(m, 34)
             mstore(m, commitType)
@@ -72,16 +80,16 @@ library Shortcut {
             calldatacopy(add(m, 64), q, 64)
             mstore(0, 0)
             let called := staticcall(gas(), 1, m, 128, 0, 32)
-            good := and(iszero(gt(mload(add(m, 96)), half)), lt(v, 2))
-            good := and(good, eq(shr(240, calldataload(add(p, 66))), or(0x0102, and(y, 1))))
-            good := and(good, and(called, eq(mload(0), signer)))
-            good := and(good, iszero(iszero(signer)))
+            good := and(called, eq(mload(0), signer))
+            good := and(
+                and(good, gt(iszero(gt(mload(add(m, 96)), half)), gt(v, 1))),
+                gt(eq(byte(0, calldataload(add(p, 67))), or(2, and(y, 1))), iszero(signer))
+            )
         }
     }
 
     /// R14 to R18. Gives the place of the signer's tenure and its word with the new nonce.
     function acts(uint256 p, bytes32 key) internal view returns (bool good, bytes32 place, uint256 word) {
-        uint256 role;
         assembly ("memory-safe") {
             let m := mload(0x40)
             calldatacopy(m, add(p, 34), 32)
@@ -91,11 +99,15 @@ library Shortcut {
             word := sload(place)
             let nonce := and(shr(10, word), 0xfffffffff)
             let kind := byte(0, calldataload(add(p, 145)))
-            role := shl(add(kind, gt(kind, 2)), 1) // R38: 2, 4, 16
-            good := and(eq(shr(192, calldataload(add(p, 100))), add(nonce, 1)), lt(nonce, 0xfffffffff))
+            let role := shl(add(kind, gt(kind, 2)), 1) // R38: 2, 4, 16
+            // Authority.inForce and the next nonce
+            let wrong := or(xor(shr(192, calldataload(add(p, 100))), add(nonce, 1)), eq(nonce, 0xfffffffff))
+            wrong := or(wrong, and(shr(151, word), 0x3fffffffffffffffff))
+            wrong := or(wrong, gt(timestamp(), sub(and(shr(46, word), 0x7ffffffff), 1)))
+            wrong := or(wrong, lt(timestamp(), and(shr(81, word), 0x7ffffffff)))
+            good := gt(iszero(wrong), iszero(and(shr(4, word), role)))
             word := add(word, shl(10, 1))
         }
-        if (good) good = Authority.inForce(word, role);
     }
 
     /// R40. Gives the place of the batch, which is new, and its word.
