@@ -74,6 +74,19 @@ inline constexpr ErrorCode chain_proof_value{"chain.proof_value", ErrorKind::inv
                                              "The trie holds something else than an account or a word there."};
 
 // Following.
+inline constexpr ErrorCode chain_contract_missing{"chain.contract_missing", ErrorKind::unavailable,
+                                                  "There is no contract at the registry's address."};
+inline constexpr ErrorCode chain_node_pruned{
+    "chain.node_pruned", ErrorKind::unavailable,
+    "The chain's node doesn't give events that its blocks have: it keeps too little, or holds them back."};
+inline constexpr ErrorCode chain_node_inconsistent{"chain.node_inconsistent", ErrorKind::unavailable,
+                                                   "What the chain's node says doesn't fit together."};
+inline constexpr ErrorCode chain_reorganisation_too_deep{"chain.reorganisation_too_deep", ErrorKind::unavailable,
+                                                         "The chain was reorganised further back than is followed."};
+inline constexpr ErrorCode chain_finality_broken{
+    "chain.finality_broken", ErrorKind::unavailable,
+    "A finalized block isn't part of the node's chain: it is on another fork, or finality was broken."};
+inline constexpr ErrorCode chain_cursor{"chain.cursor", ErrorKind::invalid, "Not a follower's cursor."};
 inline constexpr ErrorCode chain_event_unknown{"chain.event_unknown", ErrorKind::unavailable,
                                                "The contract says what a registry doesn't say: it is another one."};
 inline constexpr ErrorCode chain_event_malformed{"chain.event_malformed", ErrorKind::unavailable,

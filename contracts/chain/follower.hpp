@@ -32,10 +32,12 @@ struct Heads {
     friend bool operator==(const Heads&, const Heads&) = default;
 };
 
-/// What has been given out: blocks of one chain, ascending, the last one being the newest. The first is the last
-/// finalized one that was known; a reorganisation goes back to one of these. Empty: nothing yet.
+/// What has been given out: blocks of one chain, ascending, the last one being the newest. A reorganisation goes back
+/// to one of these. Empty: nothing yet.
 struct Cursor {
     std::vector<BlockId> blocks;
+    /// The highest block that was ever seen to be finalized.
+    std::uint64_t finalized = 0;
     friend bool operator==(const Cursor&, const Cursor&) = default;
 };
 /// For the caller to store in the same transaction as what it makes of a step: so nothing is lost or applied twice.
@@ -45,13 +47,13 @@ struct Cursor {
 
 struct Step {
     /// First drop everything from blocks after this one.
-    std::optional<BlockId> rolled_back_to;
+    std::optional<BlockId> rolled_back_to = std::nullopt;
     /// Then take these, in order.
-    std::vector<RegistryEvent> events;
+    std::vector<RegistryEvent> events = {};
     /// All events up to here have now been given out.
-    BlockId position;
-    Heads heads;
-    /// position is heads.seen.
+    BlockId position = {};
+    Heads heads = {};
+    /// There is nothing more to be had now: position is heads.seen, or beyond it where this node lags behind another.
     bool caught_up = false;
 };
 
@@ -63,6 +65,9 @@ struct FollowerOptions {
     /// False: logs are checked by receipts only where the bloom says that some are missing. True: those of every block
     /// with events are; needs a chain whose receipts are all of Ethereum's types.
     bool always_check_receipts = false;
+    /// False for chains whose block hashes aren't those of Ethereum's headers: then hashes and blooms are taken at the
+    /// node's word, and only their order is checked.
+    bool check_hashes = true;
 };
 
 class Follower {

@@ -116,6 +116,15 @@ inline constexpr size_t outbox_data_bytes_max = size_t{128} * 1024;
 // Nonces that are filled in one step where they have no transaction.
 inline constexpr size_t outbox_fillers_max = 64;
 
+// Following. Headers are asked for in pieces of rpc_batch_calls_max.
+inline constexpr size_t follower_step_blocks_max = 500;
+// Fewer blocks are asked for once a range holds more: what a step holds in memory stays some megabytes.
+inline constexpr size_t follower_step_events_max = 4'000;
+// In ranges far back, where a bloom says "maybe" and no log comes: how often receipts are asked for in one step.
+inline constexpr size_t follower_receipt_checks_max = 4;
+// Blocks that can be taken back: more than half a day on mainnet, and no chain has had more outside of attacks.
+inline constexpr size_t reorganisation_blocks_max = 4'096;
+
 // Media and C2PA. A store carries thumbnails of its ingredients, so some megabytes are normal.
 inline constexpr size_t manifest_store_bytes_max = size_t{32} * 1024 * 1024;
 // A PNG of 100 MiB in chunks of 8 KiB has 13,000; a JPEG has tens of segments, a progressive one hundreds.
