@@ -131,4 +131,14 @@ inline constexpr ErrorCode chain_sender_not_signer{"chain.sender_not_signer", Er
 inline constexpr ErrorCode chain_hint_wrong{"chain.hint_wrong", ErrorKind::conflict,
                                             "The state handed in with the operation isn't the contract's any more."};
 
+// Relaying.
+inline constexpr ErrorCode chain_quota_identity{"chain.quota_identity", ErrorKind::rate_limited,
+                                                "What is paid for this identity is used up for now."};
+inline constexpr ErrorCode chain_quota_address{"chain.quota_address", ErrorKind::rate_limited,
+                                               "What is paid for this address is used up for now."};
+inline constexpr ErrorCode chain_quota_total{"chain.quota_total", ErrorKind::rate_limited,
+                                             "What is paid for everybody together is used up for now."};
+inline constexpr ErrorCode chain_relay_form{"chain.relay_form", ErrorKind::invalid,
+                                            "The operation or its proof is longer than any can be."};
+
 }  // namespace countersign::errors

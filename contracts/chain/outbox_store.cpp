@@ -101,6 +101,12 @@ Result<Done> requeue_in(store::Database& database, std::int64_t sequence) {
     return done ? execute(database, "DELETE FROM attempt WHERE operation = ?", {sequence}) : done;
 }
 
+/// What was refused or cancelled for good leaves nothing that could still be mined.
+Result<Done> remove(store::Database& database, std::int64_t sequence) {
+    const auto done = execute(database, "DELETE FROM attempt WHERE operation = ?", {sequence});
+    return done ? execute(database, "DELETE FROM operation WHERE sequence = ?", {sequence}) : done;
+}
+
 /// Runs `work` in one durable transaction.
 template <typename Work>
 Result<Done> commit(store::Database& database, Work work) {
@@ -189,27 +195,25 @@ Result<Done> OutboxStore::insert(store::Database& database, const OperationKey& 
         .run();
 }
 
-Result<Operation> OutboxStore::add(const OperationKey& key, const OutboxRequest& request) {
+Result<Operation> OutboxStore::add(const OperationKey& key, const OutboxRequest& request, const Along& along) {
     const std::lock_guard guard(mutex_);
     auto found = find(key);
-    if (!found) {
-        if (!(found.error().code == errors::chain_outbox_unknown)) {
-            return found;
+    if (!found && !(found.error().code == errors::chain_outbox_unknown)) {
+        return found;
+    }
+    const bool is_open = found && found->state != OperationState::refused && found->state != OperationState::canceled;
+    if (is_open) {
+        // X18: one key, one operation.
+        return found->request == request ? found : fail(errors::chain_outbox_conflict);
+    }
+    const auto done = commit(database_, [&]() -> Result<Done> {
+        if (const auto removed = found ? remove(database_, found->sequence) : Result<Done>(Done{}); !removed) {
+            return removed;
         }
-        if (const auto done = insert(database_, key, request); !done) {
-            return fail(done.error());
-        }
-        return find(key);
-    }
-    // X18: one key, one operation.
-    if (!(found->request == request)) {
-        return fail(errors::chain_outbox_conflict);
-    }
-    if (found->state == OperationState::refused || found->state == OperationState::canceled) {
-        const auto done = commit(database_, [&] { return requeue_in(database_, found->sequence); });
-        return done ? find(key) : fail(done.error());
-    }
-    return found;
+        const auto inserted = insert(database_, key, request);
+        return inserted && along ? along(database_) : inserted;
+    });
+    return done ? find(key) : fail(done.error());
 }
 
 Result<Operation> OutboxStore::find(const OperationKey& key) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -71,9 +72,11 @@ class OutboxStore {
                                                                    std::uint64_t chain_id,
                                                                    const EthereumAddress& sender);
 
-    /// The new operation, or the one that has this key already. One that was refused or cancelled is queued anew.
-    /// Errors: chain.outbox_conflict, store.*.
-    [[nodiscard]] Result<Operation> add(const OperationKey& key, const OutboxRequest& request);
+    /// Done in the transaction that queues an operation, or else not at all: its error keeps the operation out.
+    using Along = std::function<Result<Done>(store::Database&)>;
+    /// The new operation, or the one that has this key already. One that was refused or cancelled is queued anew, with
+    /// the request that comes now. Errors: chain.outbox_conflict, store.*, those of `along`.
+    [[nodiscard]] Result<Operation> add(const OperationKey& key, const OutboxRequest& request, const Along& along = {});
     /// Errors: chain.outbox_unknown, store.*.
     [[nodiscard]] Result<Operation> load(const OperationKey& key);
     /// With their attempts, by nonce.
@@ -98,11 +101,10 @@ class OutboxStore {
     /// Takes the nonce away, once it is proven that none of the operation's transactions can ever be mined.
     [[nodiscard]] Result<Done> requeue(std::int64_t sequence);
 
-    /// For whoever keeps more beside it (the relayer's quotas): one transaction under the store's lock.
-    template <typename Function>
-    [[nodiscard]] auto with_database(Function function) {
+    /// For whoever keeps more in the same file (the relayer's quotas). Errors: store.*, those of `work`.
+    [[nodiscard]] Result<Done> with_database(const Along& work) {
         const std::lock_guard guard(mutex_);
-        return function(database_);
+        return work(database_);
     }
 
   private:

@@ -113,6 +113,13 @@ inline constexpr size_t outbox_in_flight_max = 16;
 // Waiting operations looked at in one step, and bytes of one.
 inline constexpr size_t outbox_step_operations_max = 64;
 inline constexpr size_t outbox_data_bytes_max = size_t{128} * 1024;
+// A proof with one contract account's signature of the largest length, and the rest.
+inline constexpr size_t relay_proof_bytes_max = size_t{72} * 1024;
+// Of gas, paid for one identity and one address a day: some forty operations.
+inline constexpr uint64_t relay_gas_per_identity = 6'000'000;
+inline constexpr uint64_t relay_gas_per_address = 12'000'000;
+inline constexpr uint64_t relay_gas_total = 2'000'000'000;
+inline constexpr uint64_t relay_window_seconds = 86'400;
 // Nonces that are filled in one step where they have no transaction.
 inline constexpr size_t outbox_fillers_max = 64;
 
