@@ -109,15 +109,10 @@ inline constexpr ErrorCode chain_out_of_funds{"chain.out_of_funds", ErrorKind::u
                                               "The account that pays for transactions has too little money."};
 inline constexpr ErrorCode chain_fee_ceiling{"chain.fee_ceiling", ErrorKind::unavailable,
                                              "The chain asks for more than the highest fee that is allowed here."};
-inline constexpr ErrorCode chain_contract_missing{"chain.contract_missing", ErrorKind::unavailable,
-                                                  "There is no contract at the address."};
 inline constexpr ErrorCode chain_gas_cap{"chain.gas_cap", ErrorKind::too_large,
                                          "The operation needs more gas than a transaction may have."};
 inline constexpr ErrorCode chain_nonce_taken{"chain.nonce_taken", ErrorKind::conflict,
                                              "Somebody else sends with the same key: its nonce was used."};
-inline constexpr ErrorCode chain_finality_broken{
-    "chain.finality_broken", ErrorKind::unavailable,
-    "What was final is gone from the chain: it follows another fork now. It is being sent again."};
 inline constexpr ErrorCode chain_node_refused{"chain.node_refused", ErrorKind::unavailable,
                                               "The chain's node doesn't take the transaction."};
 inline constexpr ErrorCode chain_reverted{"chain.reverted", ErrorKind::conflict, "The contract would revert."};
