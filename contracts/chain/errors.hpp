@@ -75,7 +75,7 @@ inline constexpr ErrorCode chain_proof_value{"chain.proof_value", ErrorKind::inv
 
 // Following.
 inline constexpr ErrorCode chain_contract_missing{"chain.contract_missing", ErrorKind::unavailable,
-                                                  "There is no contract at the registry's address."};
+                                                  "There is no contract at the address."};
 inline constexpr ErrorCode chain_node_pruned{
     "chain.node_pruned", ErrorKind::unavailable,
     "The chain's node doesn't give events that its blocks have: it keeps too little, or holds them back."};
