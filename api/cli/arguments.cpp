@@ -108,7 +108,10 @@ class Parser {
         ServeOptions* serve = nullptr;
         command = add(app_, "serve", "Serve the API and the page", "countersign serve --listen 127.0.0.1:8080", serve);
         add_home(command, serve->home);
-        command->add_option("--listen", serve->listen, "Address and port; loopback unless told otherwise")
+        command
+            ->add_option("--listen", serve->listen,
+                         "Address and port; loopback unless told otherwise. Port 0 takes a free one, and did:web "
+                         "identifiers change with it unless there is a --public-url")
             ->capture_default_str();
         command->add_option("--public-url", serve->public_url, "The address under which others reach this service");
         command->add_option("--allow-host", serve->allow_hosts, "A Host header to answer besides the listening one");
@@ -167,6 +170,24 @@ class Parser {
         command->add_option("identity", show->identity, "Id or name")->required();
         command->add_flag("--json", show->json, "Print JSON");
 
+        IdentityNameOptions* name = nullptr;
+        command = add(*identity, "name", "Claim a name for an identity that exists",
+                      "countersign identity name ID my-studio --key me.key --password-file pw\n"
+                      "  countersign identity name ID my-studio --token-file token      (a hosted identity)",
+                      name);
+        add_registry(command, name->registry);
+        command->add_option("identity", name->identity, "Id or name")->required();
+        command->add_option("name", name->name, "The name to claim: a-z, 0-9 and hyphens")->required();
+        command->add_option("--token-file", name->registry.token_file,
+                            "File with the hosted identity's bearer token (scope manage)");
+        CLI::Option* const key_file = command->add_option("--key", name->key.key_file, "Key file of its owner");
+        CLI::Option* const password_file = command->add_option("--password-file", name->key.password_file,
+                                                               "File or pipe with the key file's password");
+        key_file->needs(password_file);
+        password_file->needs(key_file);
+
+        add_handover(*identity);
+
         IdentityRotateOptions* rotate = nullptr;
         command = add(*identity, "rotate", "Replace an identity's key by a new one",
                       "countersign identity rotate my-studio --key old.key --password-file pw --new-key new.key "
@@ -177,6 +198,26 @@ class Parser {
         command->add_option("identity", rotate->identity, "Id or name")->required();
         command->add_option("--new-key", rotate->new_key.key_file, "The new key file")->required();
         command->add_option("--new-password-file", rotate->new_key.password_file, "Its password")->required();
+    }
+
+    void add_handover(CLI::App& identity) {
+        IdentityHandoverOptions* handover = nullptr;
+        CLI::App* const command =
+            add(identity, "handover", "Take a hosted identity over: your key in, the service's keys out for good",
+                "countersign keygen --out me.key --password-file pw\n"
+                "  countersign identity handover jane --token-file token --recovery-code-file code --key me.key "
+                "--password-file pw --server https://registry.example",
+                handover);
+        add_registry(command, handover->registry);
+        add_token(command, handover->registry);
+        add_key(command, handover->key);
+        command->add_option("identity", handover->identity, "Id or name")->required();
+        command
+            ->add_option("--recovery-code-file", handover->recovery_code_file,
+                         "File or pipe with the recovery code that was shown when the identity was created")
+            ->required();
+        command->add_option("--recovery-file", handover->recovery_file,
+                            "Where to write the new recovery code, which replaces that one (default: it is printed)");
     }
 
     void add_credential_commands() {
@@ -236,10 +277,16 @@ class Parser {
         command->add_option("file", verify->file, "Any file")->required();
         command->add_flag("--json", verify->json, "Print the verdict as JSON");
         command->add_flag("--offline", verify->offline, "No registry and no network: judge the file alone");
-        command->add_option("--trust-anchors", verify->trust_anchor_files, "PEM of roots whose signers are trusted");
-        command->add_option("--tsa-anchors", verify->tsa_anchor_files, "PEM of roots for time-stamp authorities");
-        command->add_option("--eku", verify->eku_file, "File of accepted extended key usages, one OID a line");
-        command->add_option("--policy", verify->policy_file, "Policy file (default: the built-in one)");
+        command->add_option("--trust-anchors", verify->trust_anchor_files,
+                            "PEM of roots whose signers are trusted (not with --server)");
+        command->add_option("--tsa-anchors", verify->tsa_anchor_files,
+                            "PEM of roots for time-stamp authorities (not with --server)");
+        command->add_option("--eku", verify->eku_file,
+                            "File of accepted extended key usages, one OID a line (not with --server)");
+        command->add_option(
+            "--policy", verify->policy_file,
+            "Policy file: whose word counts (default: the data folder's own, offline the built-in one). "
+            "Not with --server, which judges by its own");
         command->add_option("--bundle", verify->bundle_file, "Write the portable proof to this file");
 
         CheckOptions* check = nullptr;

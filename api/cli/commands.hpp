@@ -90,6 +90,22 @@ struct IdentityRotateOptions {
     std::string identity;
 };
 
+struct IdentityNameOptions {
+    RegistryOptions registry;
+    /// Of an identity that its owner holds; a hosted one is named by its token.
+    KeyOptions key;
+    std::string identity;
+    std::string name;
+};
+
+struct IdentityHandoverOptions {
+    RegistryOptions registry;
+    KeyOptions key;
+    std::string identity;
+    std::string recovery_code_file;
+    std::string recovery_file;
+};
+
 struct CredentialIssueOptions {
     RegistryOptions registry;
     std::string subject;
@@ -165,10 +181,11 @@ struct LogWatchOptions {
     std::uint64_t every_seconds = 0;
 };
 
-using Command = std::variant<VersionOptions, InitOptions, ServeOptions, KeygenOptions, TokenOptions,
-                             IdentityCreateOptions, IdentityShowOptions, IdentityRotateOptions, CredentialIssueOptions,
-                             CredentialVerifyOptions, CredentialRevokeOptions, SignOptions, VerifyOptions, CheckOptions,
-                             LogProveOptions, LogCheckOptions, LogRebuildOptions, LogWatchOptions>;
+using Command =
+    std::variant<VersionOptions, InitOptions, ServeOptions, KeygenOptions, TokenOptions, IdentityCreateOptions,
+                 IdentityShowOptions, IdentityRotateOptions, IdentityNameOptions, IdentityHandoverOptions,
+                 CredentialIssueOptions, CredentialVerifyOptions, CredentialRevokeOptions, SignOptions, VerifyOptions,
+                 CheckOptions, LogProveOptions, LogCheckOptions, LogRebuildOptions, LogWatchOptions>;
 
 [[nodiscard]] Exit run(const VersionOptions& options);
 [[nodiscard]] Exit run(const InitOptions& options);
@@ -178,6 +195,8 @@ using Command = std::variant<VersionOptions, InitOptions, ServeOptions, KeygenOp
 [[nodiscard]] Exit run(const IdentityCreateOptions& options);
 [[nodiscard]] Exit run(const IdentityShowOptions& options);
 [[nodiscard]] Exit run(const IdentityRotateOptions& options);
+[[nodiscard]] Exit run(const IdentityNameOptions& options);
+[[nodiscard]] Exit run(const IdentityHandoverOptions& options);
 [[nodiscard]] Exit run(const CredentialIssueOptions& options);
 [[nodiscard]] Exit run(const CredentialVerifyOptions& options);
 [[nodiscard]] Exit run(const CredentialRevokeOptions& options);

@@ -71,6 +71,14 @@ Result<HttpAnswer> Connection::post(const std::string& path, std::string_view co
     return send(std::move(request));
 }
 
+Result<HttpAnswer> Connection::post_file(const std::string& path, const verifier::media::ByteSource& file) {
+    HttpRequest request{.method = "POST", .url = url_ + path, .headers = {}, .body = {}};
+    request.headers.emplace_back("Content-Type", "application/octet-stream");
+    request.streamed = StreamedBody{
+        .bytes = file.size(), .read_at = [&file](std::uint64_t offset, auto out) { return file.read_at(offset, out); }};
+    return send(std::move(request));
+}
+
 Result<Json> Connection::get_json(const std::string& path) {
     const auto answer = get(path);
     return answer ? parse_json(as_text(answer->body)) : Result<Json>(fail(answer.error()));
@@ -79,6 +87,21 @@ Result<Json> Connection::get_json(const std::string& path) {
 Result<Json> Connection::post_json(const std::string& path, const Json& body) {
     const auto answer = post(path, "application/json", to_bytes(as_bytes(to_json_text(body))));
     return answer ? parse_json(as_text(answer->body)) : Result<Json>(fail(answer.error()));
+}
+
+std::string percent_encoded(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                              c == '.' || c == '_' || c == '~';
+        if (is_plain) {
+            out.push_back(c);
+        } else {
+            const auto byte = static_cast<std::uint8_t>(c);
+            out += "%" + to_hex(ByteView(&byte, 1));
+        }
+    }
+    return out;
 }
 
 Result<log::Proof> parse_hashes(const Json& proof_json) {

@@ -10,6 +10,7 @@
 #include "contracts/log/merkle.hpp"
 #include "identity/base/http_client.hpp"
 #include "identity/base/json.hpp"
+#include "verifier/media/byte_source.hpp"
 
 namespace countersign::cli {
 
@@ -23,6 +24,8 @@ class Connection {
     /// Errors: cli.server with the server's own code and sentence, those of the HTTP client.
     [[nodiscard]] Result<HttpAnswer> get(const std::string& path);
     [[nodiscard]] Result<HttpAnswer> post(const std::string& path, std::string_view content_type, Bytes body);
+    /// Reads the file while it is sent. Errors: those of `post` and of the source.
+    [[nodiscard]] Result<HttpAnswer> post_file(const std::string& path, const verifier::media::ByteSource& file);
     [[nodiscard]] Result<Json> get_json(const std::string& path);
     [[nodiscard]] Result<Json> post_json(const std::string& path, const Json& body);
 
@@ -35,6 +38,9 @@ class Connection {
     std::string authorization_;
     std::unique_ptr<HttpClient> client_;
 };
+
+/// As one segment of a path: what the user typed reaches the route that was meant.
+[[nodiscard]] std::string percent_encoded(std::string_view text);
 
 /// The member `hashes` of a proof as served: 32 bytes each in hex. Errors: those of JSON access and parse_hex_fixed.
 [[nodiscard]] Result<log::Proof> parse_hashes(const Json& proof);

@@ -55,6 +55,14 @@ Result<Done> put_text(const std::string& file, const std::string& text) {
     return write_file(file, as_bytes(text), {.overwrite = Overwrite::yes});
 }
 
+Result<Done> put_recovery_code(const std::string& file, const std::string& code) {
+    if (!file.empty()) {
+        return write_file(file, as_bytes(code + "\n"), {.mode = 0600});
+    }
+    print_line("Recovery code, shown once; keep it on paper:\n  " + code);
+    return Done{};
+}
+
 void print_line(const std::string& text) {
     std::fwrite(text.data(), 1, text.size(), stdout);
     if (text.empty() || text.back() != '\n') {

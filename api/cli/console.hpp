@@ -23,6 +23,9 @@ namespace countersign::cli {
 /// Writes the text durably to `file`, or to standard output where that is empty. Errors: those of write_file.
 [[nodiscard]] Result<Done> put_text(const std::string& file, const std::string& text);
 
+/// A recovery code, shown this once: to the file, or printed. Errors: those of write_file.
+[[nodiscard]] Result<Done> put_recovery_code(const std::string& file, const std::string& code);
+
 void print_line(const std::string& text);
 
 }  // namespace countersign::cli

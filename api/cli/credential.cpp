@@ -87,7 +87,7 @@ Exit run(const CredentialRevokeOptions& options) {
     if (!connection) {
         return report(connection.error());
     }
-    const auto done = connection->post_json("/v1/credentials/" + options.credential_id + "/status",
+    const auto done = connection->post_json("/v1/credentials/" + percent_encoded(options.credential_id) + "/status",
                                             Json::object({{"status", options.status}}));
     if (!done) {
         return report(done.error());

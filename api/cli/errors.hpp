@@ -15,6 +15,17 @@ inline constexpr ErrorCode cli_fork{
     "The log is not a continuation of the one remembered: its history was rewritten or forked."};
 inline constexpr ErrorCode cli_key_not_listed{"cli.key_not_listed", ErrorKind::forbidden,
                                               "The key is not one of this identity's keys."};
+inline constexpr ErrorCode cli_unnamed{
+    "cli.unnamed", ErrorKind::conflict,
+    "The identity was created, but without a name; `countersign identity name` gives it one:"};
+inline constexpr ErrorCode cli_handover_other{
+    "cli.handover_other", ErrorKind::conflict,
+    "The server asks for a signature of something else than this handover. Nothing was signed:"};
+inline constexpr ErrorCode cli_verdict_elsewhere{
+    "cli.verdict_elsewhere", ErrorKind::invalid,
+    "The server judges by its own policy and trust lists, so this option counts only without --server:"};
+inline constexpr ErrorCode cli_no_proof{"cli.no_proof", ErrorKind::not_found,
+                                        "There is no proof to write: no registry knows anything of this file."};
 inline constexpr ErrorCode cli_nothing_to_do{"cli.nothing_to_do", ErrorKind::invalid, "Nothing to do:"};
 
 }  // namespace countersign::errors

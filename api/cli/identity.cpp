@@ -1,6 +1,8 @@
-// `countersign identity create`, `show` and `rotate`: identities held by a key of one's own.
+// `countersign identity create`, `name`, `show` and `rotate`: identities held by a key of one's own.
 #include "api/cli/console.hpp"
+#include "api/cli/errors.hpp"
 #include "api/cli/registry_client.hpp"
+#include "api/service/errors.hpp"
 #include "api/service/recovery_code.hpp"
 #include "contracts/ledger/errors.hpp"
 #include "identity/base/encoding.hpp"
@@ -30,21 +32,41 @@ rules::Operation create_operation(const IdentityCreateOptions& options, const ru
     return {rules::OperationHeader{.domain = domain}, create};
 }
 
-Result<Json> claim_name(Connection& connection, const std::string& name, const rules::DomainSeparator& domain,
-                        const rules::IdentityId& identity, const PrivateKey& key) {
+Result<Json> claim_name(Connection& connection, const std::string& name, const rules::OperationHeader& header,
+                        const PrivateKey& key) {
     rules::ClaimName claim{};
     if (!claim.name.assign(rules::ByteSpan{as_bytes(name).data(), name.size()})) {
         return fail(ledger::to_error(rules::RuleError::name_syntax));
     }
-    return submit(connection, {rules::OperationHeader{.domain = domain, .identity = identity, .nonce = 1}, claim}, key);
+    return submit(connection, {header, claim}, key);
 }
 
-Result<Done> put_recovery_code(const std::string& file, const std::string& code) {
-    if (!file.empty()) {
-        return write_file(file, as_bytes(code + "\n"), {.mode = 0600});
+/// A name that is held already is refused before anything is registered. Errors: name.taken, those of the connection.
+Result<Done> check_name(Connection& connection, const std::string& name) {
+    if (name.empty()) {
+        return Done{};
     }
-    print_line("Recovery code, shown once; keep it on paper:\n  " + code);
-    return Done{};
+    const auto holder = connection.get_json("/v1/identities/" + percent_encoded(name));
+    if (holder) {
+        return fail(errors::name_taken, name);
+    }
+    return holder.error().detail.find(errors::identity_unknown.name) != std::string::npos
+               ? Result<Done>(Done{})
+               : Result<Done>(fail(holder.error()));
+}
+
+Result<Json> name_own(Connection& connection, const IdentityNameOptions& options) {
+    const auto key = load_key(options.key);
+    const auto domain = key ? fetch_domain(connection) : fail(key.error());
+    if (!domain) {
+        return fail(domain.error());
+    }
+    const auto actor = fetch_actor(connection, options.identity, key->public_key());
+    if (!actor) {
+        return fail(actor.error());
+    }
+    return claim_name(connection, options.name, {.domain = *domain, .identity = actor->identity, .nonce = actor->nonce},
+                      *key);
 }
 
 }  // namespace
@@ -61,6 +83,9 @@ Exit run(const IdentityCreateOptions& options) {
     const auto domain = fetch_domain(*connection);
     if (!domain) {
         return report(domain.error());
+    }
+    if (const auto free = check_name(*connection, options.name); !free) {
+        return report(free.error());
     }
     SystemEntropy entropy;
     const SecretBytes secret = api::service::make_recovery_secret(entropy);
@@ -79,17 +104,39 @@ Exit run(const IdentityCreateOptions& options) {
     const auto id = rules::created_identity_id(with_signer, ledger::host_crypto());
     print_line("Identity " + to_hex(view(id)));
     if (!options.name.empty()) {
-        if (const auto claimed = claim_name(*connection, options.name, *domain, id, *key); !claimed) {
-            return report(claimed.error());
+        const rules::OperationHeader header{.domain = *domain, .identity = id, .nonce = 1};
+        if (const auto claimed = claim_name(*connection, options.name, header, *key); !claimed) {
+            return report({errors::cli_unnamed, claimed.error().detail});
         }
         print_line("Name     " + options.name);
     }
     return Exit::success;
 }
 
+Exit run(const IdentityNameOptions& options) {
+    const bool is_hosted = !options.registry.token_file.empty();
+    if (is_hosted == !options.key.key_file.empty()) {
+        static_cast<void>(report({errors::cli_nothing_to_do, "give --token-file, or --key and --password-file"}));
+        return Exit::usage;
+    }
+    auto connection = Connection::open(options.registry);
+    if (!connection) {
+        return report(connection.error());
+    }
+    const auto named = is_hosted
+                           ? connection->post_json("/v1/identities/" + percent_encoded(options.identity) + "/name",
+                                                   Json::object({{"name", options.name}}))
+                           : name_own(*connection, options);
+    if (!named) {
+        return report(named.error());
+    }
+    print_line("Name     " + options.name);
+    return Exit::success;
+}
+
 Exit run(const IdentityShowOptions& options) {
     auto connection = Connection::open(options.registry);
-    const auto json = connection ? connection->get_json("/v1/identities/" + options.identity)
+    const auto json = connection ? connection->get_json("/v1/identities/" + percent_encoded(options.identity))
                                  : Result<Json>(fail(connection.error()));
     if (!json) {
         return report(json.error());

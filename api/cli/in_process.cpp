@@ -27,6 +27,27 @@ std::string lower_case(std::string text) {
     return text;
 }
 
+Result<Done> take_body(const HttpRequest& request, http::Body& body) {
+    if (!request.streamed) {
+        return body.append(request.body);
+    }
+    const StreamedBody& streamed = *request.streamed;
+    Bytes buffer(static_cast<std::size_t>(std::min<std::uint64_t>(limits::hash_block_bytes, streamed.bytes)));
+    for (std::uint64_t at = 0; at < streamed.bytes;) {
+        const auto part = std::span(buffer).first(
+            static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), streamed.bytes - at)));
+        auto taken = streamed.read_at(at, part);
+        if (taken) {
+            taken = body.append(part);
+        }
+        if (!taken) {
+            return taken;
+        }
+        at += part.size();
+    }
+    return Done{};
+}
+
 class InProcessClient final : public HttpClient {
   public:
     explicit InProcessClient(std::unique_ptr<api::service::Application> application)
@@ -38,7 +59,8 @@ class InProcessClient final : public HttpClient {
     Result<HttpAnswer> send(const HttpRequest& request) override {
         http::Exchange exchange(application_->context().spool);
         const std::string target = request.url.substr(std::string_view(in_process_url).size());
-        const std::string length = std::to_string(request.body.size());
+        const std::uint64_t body_bytes = request.streamed ? request.streamed->bytes : request.body.size();
+        const std::string length = std::to_string(body_bytes);
         std::vector<http::Header> headers = {{"host", "localhost"}, {"content-length", length}};
         std::vector<std::string> names;
         names.reserve(request.headers.size());
@@ -51,11 +73,11 @@ class InProcessClient final : public HttpClient {
         exchange.headers = headers;
         exchange.peer = "127.0.0.1";
         exchange.has_body = request.method != "GET";
-        exchange.body_bytes = request.body.size();
+        exchange.body_bytes = body_bytes;
         if (const auto refused = gate_.admit(exchange, 0)) {
             return answer_of(*refused);
         }
-        if (const auto taken = exchange.body.append(request.body); !taken) {
+        if (const auto taken = take_body(request, exchange.body); !taken) {
             return fail(taken.error());
         }
         return answer_of(gate_.handle(exchange));

@@ -26,7 +26,7 @@ Result<rules::DomainSeparator> fetch_domain(Connection& connection) {
 }
 
 Result<Actor> fetch_actor(Connection& connection, const std::string& identity, const PublicKey& key) {
-    const auto json = connection.get_json("/v1/identities/" + identity);
+    const auto json = connection.get_json("/v1/identities/" + percent_encoded(identity));
     if (!json) {
         return fail(json.error());
     }

@@ -1,11 +1,14 @@
 // `countersign verify`: by the file alone, by the data folder's registry, or by a running server.
+#include <optional>
 #include <sstream>
 
 #include "api/cli/connection.hpp"
 #include "api/cli/console.hpp"
+#include "api/cli/errors.hpp"
 #include "api/cli/verdict_text.hpp"
 #include "api/service/service.hpp"
-#include "identity/base/errors.hpp"
+#include "api/service/verify.hpp"
+#include "identity/base/entropy.hpp"
 #include "identity/base/file.hpp"
 #include "identity/base/limits.hpp"
 #include "verifier/evidence/gather.hpp"
@@ -15,6 +18,7 @@ namespace countersign::cli {
 namespace {
 
 namespace c2pa = verifier::c2pa;
+using verifier::media::ByteSource;
 
 struct Outcome {
     Json verdict;
@@ -55,16 +59,23 @@ Result<std::vector<std::string>> read_ekus(const std::string& file) {
     return oids;
 }
 
-Result<verdict::Policy> read_policy(const std::string& file) {
+Result<std::optional<verdict::Policy>> read_policy(const std::string& file) {
     if (file.empty()) {
-        return verdict::default_policy();
+        return std::optional<verdict::Policy>();
     }
     const auto text = read_texts({file});
-    return text ? verdict::parse_policy(*text) : fail(text.error());
+    auto policy = text ? verdict::parse_policy(*text) : fail(text.error());
+    return policy ? Result<std::optional<verdict::Policy>>(std::move(*policy)) : fail(policy.error());
 }
 
-Result<Outcome> verify_offline(const VerifyOptions& options) {
-    const auto policy = read_policy(options.policy_file);
+/// Whose word counts, for a verdict that is made here.
+struct Judgement {
+    /// None: the registry's own, or the one compiled in.
+    std::optional<verdict::Policy> policy;
+    c2pa::Validator validator;
+};
+Result<Judgement> read_judgement(const VerifyOptions& options) {
+    auto policy = read_policy(options.policy_file);
     auto signers = read_texts(options.trust_anchor_files);
     auto authorities = read_texts(options.tsa_anchor_files);
     auto ekus = read_ekus(options.eku_file);
@@ -74,37 +85,60 @@ Result<Outcome> verify_offline(const VerifyOptions& options) {
                     : !authorities ? authorities.error()
                                    : ekus.error());
     }
-    const auto source = verifier::media::FileByteSource::open(options.file);
-    if (!source) {
-        return fail(source.error());
+    auto validator = c2pa::Validator::create({.signer_anchors_pem = std::move(*signers),
+                                              .tsa_anchors_pem = std::move(*authorities),
+                                              .allowed_ekus = std::move(*ekus)});
+    if (!validator) {
+        return fail(validator.error());
+    }
+    return Judgement{std::move(*policy), std::move(*validator)};
+}
+
+Result<Outcome> verify_offline(const VerifyOptions& options, const ByteSource& source) {
+    const auto judgement = read_judgement(options);
+    if (!judgement) {
+        return fail(judgement.error());
     }
     const UnixSeconds now = SystemClock().now();
-    auto report = c2pa::validate(*source,
-                                 {.signer_anchors_pem = std::move(*signers),
-                                  .tsa_anchors_pem = std::move(*authorities),
-                                  .allowed_ekus = std::move(*ekus)},
-                                 now);
+    auto report = judgement->validator.validate(source, now);
     if (!report) {
         return fail(report.error());
     }
     const auto facts =
         evidence::gather(std::move(*report), nullptr, {.store = evidence::StoreSource::embedded, .now = now});
-    const auto decided = verdict::decide(facts, *policy);
+    const auto decided = verdict::decide(facts, judgement->policy ? *judgement->policy : verdict::default_policy());
     return Outcome{verdict::to_json(decided), static_cast<Exit>(verdict::exit_status(decided))};
 }
 
-/// Through the API, of a server or of the data folder.
-Result<Outcome> verify_with_registry(const VerifyOptions& options) {
-    auto content = read_file(options.file, limits::http_body_bytes_max);
-    if (!content) {
-        return fail(content.error());
+/// By the data folder's registry: the service's own handler, over the file where it lies, whatever its size.
+Result<Outcome> verify_in_folder(const VerifyOptions& options, const ByteSource& source) {
+    const auto judgement = read_judgement(options);
+    if (!judgement) {
+        return fail(judgement.error());
     }
-    auto connection = Connection::open(options.registry);
+    const SystemClock clock;
+    SystemEntropy entropy;
+    const auto application = api::service::Application::open({.home = options.registry.home}, clock, entropy);
+    if (!application) {
+        return fail(application.error());
+    }
+    auto output = api::service::Verify((*application)->context())
+                      .handle(source, {.bundle = !options.bundle_file.empty(),
+                                       .own_policy = judgement->policy ? &*judgement->policy : nullptr,
+                                       .own_validator = &judgement->validator});
+    if (!output) {
+        return fail(output.error());
+    }
+    return Outcome{std::move(output->answer), static_cast<Exit>(verdict::exit_status(output->verdict))};
+}
+
+Result<Outcome> verify_by_server(const VerifyOptions& options, const ByteSource& source) {
+    auto connection = Connection::to_server(options.registry.server_url);
     if (!connection) {
         return fail(connection.error());
     }
     const std::string path = options.bundle_file.empty() ? "/v1/verify" : "/v1/verify?bundle=1";
-    const auto answer = connection->post(path, "application/octet-stream", std::move(*content));
+    const auto answer = connection->post_file(path, source);
     if (!answer) {
         return fail(answer.error());
     }
@@ -117,16 +151,42 @@ Result<Outcome> verify_with_registry(const VerifyOptions& options) {
     return Outcome{std::move(*json), known ? static_cast<Exit>(status[0] - '0') : Exit::unknown_signer};
 }
 
-/// The registry's word is asked where there is one; without any, the file alone speaks.
-bool is_offline(const VerifyOptions& options) {
-    return options.offline ||
-           (options.registry.server_url.empty() && !api::service::is_initialised(options.registry.home));
+/// Whose word counts is decided where the verdict is made: a server's is by its own policy and trust lists, and an
+/// option that silently doesn't count would be worse than none.
+std::optional<Error> find_contradiction(const VerifyOptions& options) {
+    const bool by_server = !options.offline && !options.registry.server_url.empty();
+    const std::pair<const char*, bool> local_options[] = {{"--policy", !options.policy_file.empty()},
+                                                          {"--trust-anchors", !options.trust_anchor_files.empty()},
+                                                          {"--tsa-anchors", !options.tsa_anchor_files.empty()},
+                                                          {"--eku", !options.eku_file.empty()}};
+    for (const auto& [name, is_given] : local_options) {
+        if (by_server && is_given) {
+            return Error{errors::cli_verdict_elsewhere, name};
+        }
+    }
+    return std::nullopt;
+}
+
+Result<Outcome> verify(const VerifyOptions& options) {
+    const auto source = verifier::media::FileByteSource::open(options.file);
+    if (!source) {
+        return fail(source.error());
+    }
+    if (options.offline) {
+        return verify_offline(options, *source);
+    }
+    if (!options.registry.server_url.empty()) {
+        return verify_by_server(options, *source);
+    }
+    // The registry's word is asked where there is one; without any, the file alone speaks.
+    return api::service::is_initialised(options.registry.home) ? verify_in_folder(options, *source)
+                                                               : verify_offline(options, *source);
 }
 
 Result<Done> write_bundle(const VerifyOptions& options, const Outcome& outcome) {
     const Json* const bundle = outcome.verdict.find("evidence");
     if (bundle == nullptr) {
-        return fail(errors::json_missing_key, "the answer carries no proof: nothing about this file is in a registry");
+        return fail(errors::cli_no_proof);
     }
     return write_file(options.bundle_file, as_bytes(to_canonical_json(*bundle)), {.overwrite = Overwrite::yes});
 }
@@ -134,7 +194,11 @@ Result<Done> write_bundle(const VerifyOptions& options, const Outcome& outcome) 
 }  // namespace
 
 Exit run(const VerifyOptions& options) {
-    const auto outcome = is_offline(options) ? verify_offline(options) : verify_with_registry(options);
+    if (const auto contradiction = find_contradiction(options)) {
+        static_cast<void>(report(*contradiction));
+        return Exit::usage;
+    }
+    const auto outcome = verify(options);
     if (!outcome) {
         return report(outcome.error());
     }

@@ -51,11 +51,19 @@ bool is_loopback(const sockaddr* address) noexcept {
         std::memcpy(&v4, address, sizeof v4);
         return (ntohl(v4.sin_addr.s_addr) >> 24U) == 127;
     }
+    if (address->sa_family == AF_INET6) {
+        sockaddr_in6 v6{};
+        std::memcpy(&v6, address, sizeof v6);
+        return IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr);
+    }
     return false;
 }
 
 struct Transfer {
     const ClientOptions* options = nullptr;
+    const HttpRequest* request = nullptr;
+    std::uint64_t sent_bytes = 0;
+    std::optional<Error> body_error = {};
     std::size_t answer_bytes_max = 0;
     Bytes body = {};
     bool is_plain = false;
@@ -84,6 +92,32 @@ std::size_t take_body(char* data, std::size_t size, std::size_t count, void* con
     }
     append(transfer.body, std::string_view(data, bytes));
     return bytes;
+}
+
+/// The next part of a streamed body.
+std::size_t give_body(char* out, std::size_t size, std::size_t count, void* context) {
+    auto& transfer = *static_cast<Transfer*>(context);
+    const StreamedBody& body = *transfer.request->streamed;
+    const auto bytes =
+        static_cast<std::size_t>(std::min<std::uint64_t>(size * count, body.bytes - transfer.sent_bytes));
+    if (bytes == 0) {
+        return 0;
+    }
+    const auto got = body.read_at(transfer.sent_bytes, std::span(reinterpret_cast<std::uint8_t*>(out), bytes));
+    if (!got) {
+        transfer.body_error = got.error();
+        return CURL_READFUNC_ABORT;
+    }
+    transfer.sent_bytes += bytes;
+    return bytes;
+}
+
+int seek_body(void* context, curl_off_t offset, int origin) {
+    if (origin != SEEK_SET || offset < 0) {
+        return CURL_SEEKFUNC_CANTSEEK;
+    }
+    static_cast<Transfer*>(context)->sent_bytes = static_cast<std::uint64_t>(offset);
+    return CURL_SEEKFUNC_OK;
 }
 
 struct CurlDelete {
@@ -124,12 +158,22 @@ Result<Peer> parse_peer(const std::string& text, const ClientOptions& options) {
     return Peer{*host, is_plain};
 }
 
-void set_method(CURL* handle, const HttpRequest& request) {
+void set_method(CURL* handle, Transfer& transfer) {
+    const HttpRequest& request = *transfer.request;
     if (request.method == "GET") {
         curl_easy_setopt(handle, CURLOPT_HTTPGET, 1L);
         return;
     }
     curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+    if (request.streamed) {
+        curl_easy_setopt(handle, CURLOPT_POST, 1L);
+        curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.streamed->bytes));
+        curl_easy_setopt(handle, CURLOPT_READFUNCTION, give_body);
+        curl_easy_setopt(handle, CURLOPT_READDATA, &transfer);
+        curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, seek_body);
+        curl_easy_setopt(handle, CURLOPT_SEEKDATA, &transfer);
+        return;
+    }
     curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
     curl_easy_setopt(handle, CURLOPT_POSTFIELDS, reinterpret_cast<const char*>(request.body.data()));
 }
@@ -201,6 +245,7 @@ Result<HttpAnswer> OutgoingClient::send(const HttpRequest& request) {
     }
     Transfer transfer{
         .options = &options_,
+        .request = &request,
         .answer_bytes_max = request.answer_bytes_max != 0 ? request.answer_bytes_max : limits::http_answer_bytes_max,
         .is_plain = peer->is_plain};
     std::unique_ptr<curl_slist, CurlDelete> headers;
@@ -212,10 +257,13 @@ Result<HttpAnswer> OutgoingClient::send(const HttpRequest& request) {
     }
     curl_easy_setopt(handle.get(), CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());
-    set_method(handle.get(), request);
+    set_method(handle.get(), transfer);
     set_guards(handle.get(), options_, transfer,
                request.timeout_ms != 0 ? request.timeout_ms : limits::http_outgoing_time_ms_max);
     const CURLcode outcome = curl_easy_perform(handle.get());
+    if (transfer.body_error) {
+        return fail(*transfer.body_error);
+    }
     if (transfer.is_blocked) {
         return fail(errors::http_blocked, host + " has no public address");
     }

@@ -31,6 +31,15 @@ Result<Registry> open_registry(Context& context, std::string_view policy_id) {
     return Registry{*choice->policy, std::move(choice->reputation), std::move(view)};
 }
 
+Result<Registry> open_registry(Context& context, const verdict::Policy& policy) {
+    auto reputation = PolicyBook::run_reputation(policy, context.ledger);
+    if (!reputation) {
+        return fail(reputation.error());
+    }
+    auto view = std::make_unique<evidence::LedgerView>(parts_of(context, reputation->get()));
+    return Registry{policy, std::move(*reputation), std::move(view)};
+}
+
 evidence::LedgerView plain_registry(Context& context) { return evidence::LedgerView(parts_of(context, nullptr)); }
 
 }  // namespace countersign::api::service

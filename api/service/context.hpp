@@ -3,6 +3,8 @@
 // Thread-safety: everything referred to may be used from any thread.
 #pragma once
 
+#include <mutex>
+
 #include "api/http/body.hpp"
 #include "api/service/address.hpp"
 #include "api/service/hosted.hpp"
@@ -24,6 +26,8 @@ struct Context {
     Vault& vault;
     HostedSigner& hosted;
     evidence::NameBook& names;
+    /// Held from the check of a name to its claim.
+    std::mutex& name_admission;
     PolicyBook& policies;
     const verifier::c2pa::Validator& validator;
     /// Issues the certificates with which hosted identities sign claims.
@@ -44,6 +48,8 @@ struct Registry {
 };
 /// Errors: policy.unknown, those of the reputation run.
 [[nodiscard]] Result<Registry> open_registry(Context& context, std::string_view policy_id);
+/// By a policy that isn't one of the service's own. Errors: those of the reputation run.
+[[nodiscard]] Result<Registry> open_registry(Context& context, const verdict::Policy& policy);
 /// Without policy and reputation: who and what, never how far to trust. Cheap.
 [[nodiscard]] evidence::LedgerView plain_registry(Context& context);
 

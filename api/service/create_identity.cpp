@@ -1,11 +1,10 @@
 #include "api/service/create_identity.hpp"
 
 #include "api/service/answers.hpp"
+#include "api/service/claim_name.hpp"
 #include "api/service/errors.hpp"
 #include "api/service/recovery_code.hpp"
 #include "contracts/ledger/signing.hpp"
-#include "contracts/rules/queries.hpp"
-#include "identity/names/name.hpp"
 
 namespace countersign::api::service {
 namespace {
@@ -51,44 +50,18 @@ Result<CreateIdentity::Input> CreateIdentity::parse(const http::Request& request
     }
     Input input{.kind = *kind};
     if (json->find("name") != nullptr) {
-        const auto text = get_string(*json, "name");
-        const auto name = text ? names::parse_name(*text) : fail(text.error());
+        auto name = parse_name_member(*json);
         if (!name) {
             return fail(name.error());
         }
-        input.name = name->text();
+        input.name = std::move(*name);
     }
     return input;
 }
 
-Result<Done> CreateIdentity::check_name(const std::string& name) const {
-    rules::NameRecord record;
-    const ByteView bytes = as_bytes(name);
-    if (rules::find_name(context_.ledger.view().state(), rules::ByteSpan(bytes), record) == rules::RuleError::none) {
-        return fail(errors::name_taken, name);
-    }
-    const auto parsed = names::parse_name(name);
-    if (!parsed) {
-        return fail(parsed.error());
-    }
-    return context_.names.check_admission(*parsed);
-}
-
-Result<Done> CreateIdentity::claim(const rules::IdentityId& id, const PrivateKey& key, const std::string& name) const {
-    rules::ClaimName body{};
-    const ByteView bytes = as_bytes(name);
-    static_cast<void>(body.name.assign(rules::ByteSpan(bytes)));
-    const auto claimed = context_.hosted.submit(
-        id, key, [&body](const rules::OperationHeader& header) { return rules::Operation(header, body); });
-    if (!claimed) {
-        return fail(claimed.error());
-    }
-    return Done{};
-}
-
 Result<CreateIdentity::Output> CreateIdentity::handle(const Input& input) const {
     if (!input.name.empty()) {
-        if (auto free = check_name(input.name); !free) {
+        if (auto free = ClaimName(context_).check(input.name); !free) {
             return fail(free.error());
         }
     }
@@ -112,8 +85,8 @@ Result<CreateIdentity::Output> CreateIdentity::handle(const Input& input) const 
     }
     output.receipt = *receipt;
     if (!input.name.empty()) {
-        if (auto claimed = claim(output.id, keys.control, input.name); !claimed) {
-            return fail(claimed.error());
+        if (auto claimed = ClaimName(context_).handle({output.id, input.name}); !claimed) {
+            output.unnamed = claimed.error();
         }
     }
     output.rights = {.identity = output.id,
@@ -138,16 +111,20 @@ http::Response CreateIdentity::operator()(const http::Request& request) const {
         granted.push(scope);
     }
     const std::string id = hex(output->id);
-    const Json answer = Json::object({{"id", id},
-                                      {"did", context_.address.did_of(output->id)},
-                                      {"name", input->name.empty() ? Json() : Json(input->name)},
-                                      {"kind", to_text(input->kind)},
-                                      {"custody", "hosted"},
-                                      {"token", output->token},
-                                      {"tokenExpiresAt", to_rfc3339(output->rights.expires_at)},
-                                      {"scopes", std::move(granted)},
-                                      {"recoveryCode", output->recovery_code},
-                                      {"operation", operation_json(output->receipt, "create_identity")}});
+    const bool has_name = !input->name.empty() && !output->unnamed;
+    Json answer = Json::object({{"id", id},
+                                {"did", context_.address.did_of(output->id)},
+                                {"name", has_name ? Json(input->name) : Json()},
+                                {"kind", to_text(input->kind)},
+                                {"custody", "hosted"},
+                                {"token", output->token},
+                                {"tokenExpiresAt", to_rfc3339(output->rights.expires_at)},
+                                {"scopes", std::move(granted)},
+                                {"recoveryCode", output->recovery_code},
+                                {"operation", operation_json(output->receipt, "create_identity")}});
+    if (output->unnamed) {
+        answer.set("nameProblem", http::problem_json(*output->unnamed));
+    }
     http::Response response = http::json_response(201, to_json_text(answer));
     response.headers.emplace_back("Location", "/v1/identities/" + id);
     return response;

@@ -53,6 +53,9 @@ Result<SubmitOperation::Output> SubmitOperation::handle(ledger::Submission submi
     if (!operation) {
         return fail(operation.error());
     }
+    const std::unique_lock lock = operation->kind == rules::OperationKind::claim_name
+                                      ? std::unique_lock(context_.name_admission)
+                                      : std::unique_lock<std::mutex>();
     if (auto admitted = check_admission(*operation); !admitted) {
         return fail(admitted.error());
     }

@@ -55,6 +55,21 @@ Result<Done> PolicyBook::reload() {
     return Done{};
 }
 
+Result<std::shared_ptr<const evidence::ReputationBook>> PolicyBook::run_reputation(const verdict::Policy& policy,
+                                                                                   const ledger::Ledger& ledger) {
+    if (policy.seeds.empty()) {
+        return std::shared_ptr<const evidence::ReputationBook>();
+    }
+    evidence::ReputationChoice choice;
+    choice.seeds = policy.seeds;
+    choice.parameters = policy.reputation;
+    auto book = evidence::ReputationBook::build(ledger, choice);
+    if (!book) {
+        return fail(book.error());
+    }
+    return std::make_shared<const evidence::ReputationBook>(std::move(*book));
+}
+
 Result<Done> PolicyBook::refresh(Entry& entry, UnixSeconds now) const {
     if (entry.policy.seeds.empty()) {
         return Done{};
@@ -64,14 +79,11 @@ Result<Done> PolicyBook::refresh(Entry& entry, UnixSeconds now) const {
     if (entry.reputation && (size == entry.log_size || is_young)) {
         return Done{};
     }
-    evidence::ReputationChoice choice;
-    choice.seeds = entry.policy.seeds;
-    choice.parameters = entry.policy.reputation;
-    auto book = evidence::ReputationBook::build(ledger_, choice);
+    auto book = run_reputation(entry.policy, ledger_);
     if (!book) {
         return fail(book.error());
     }
-    entry.reputation = std::make_shared<const evidence::ReputationBook>(std::move(*book));
+    entry.reputation = std::move(*book);
     entry.log_size = size;
     entry.made_at = now;
     return Done{};

@@ -29,6 +29,9 @@ class PolicyBook {
     /// Runs the reputation where it is due: O(statements), so for worker threads. Errors: policy.unknown, those of the
     /// run.
     [[nodiscard]] Result<Choice> choose(std::string_view id, UnixSeconds now);
+    /// The reputation run of any policy; null without seeds. O(statements). Errors: those of the run.
+    [[nodiscard]] static Result<std::shared_ptr<const evidence::ReputationBook>> run_reputation(
+        const verdict::Policy& policy, const ledger::Ledger& ledger);
     [[nodiscard]] std::vector<std::string> ids() const;
     /// The policy file in `folder` is read again. For what changes policies while the service runs.
     [[nodiscard]] Result<Done> reload();

@@ -1,5 +1,6 @@
 #include "api/service/routes.hpp"
 
+#include "api/service/claim_name.hpp"
 #include "api/service/create_identity.hpp"
 #include "api/service/credentials.hpp"
 #include "api/service/describe.hpp"
@@ -65,6 +66,12 @@ void add_identity_routes(http::Router& router, Context& context) {
                 .weight = Weight::heavy,
                 .query = {"policy"},
                 .cors_open = true});
+    router.add({.method = Method::post,
+                .pattern = "/v1/identities/{identity}/name",
+                .handler = ClaimName(context),
+                .weight = Weight::heavy,
+                .body = BodyKind::json,
+                .cost = cost_of_work});
     router.add({.method = Method::post,
                 .pattern = "/v1/identities/{identity}/handover",
                 .handler = HandOver(context),

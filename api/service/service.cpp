@@ -1,9 +1,12 @@
 // The composition root: every object of the service is built here, in order.
 #include "api/service/service.hpp"
 
+#include <mutex>
+#include <optional>
 #include <thread>
 
 #include "api/http/client.hpp"
+#include "api/http/reserved_port.hpp"
 #include "api/http/server.hpp"
 #include "api/service/context.hpp"
 #include "api/service/routes.hpp"
@@ -90,7 +93,7 @@ std::string default_url(const ServiceOptions& options) {
     const std::string host = is_anywhere || is_loopback ? "localhost"
                              : is_v6                    ? "[" + options.address + "]"
                                                         : options.address;
-    return "http://" + host + (options.port == 80 || options.port == 0 ? "" : ":" + std::to_string(options.port));
+    return "http://" + host + (options.port == 80 ? "" : ":" + std::to_string(options.port));
 }
 
 http::GateOptions gate_options(const ServiceOptions& options, const Address& address) {
@@ -113,6 +116,7 @@ struct Application::Parts {
     std::unique_ptr<ledger::Ledger> ledger;
     std::unique_ptr<HostedSigner> hosted;
     std::unique_ptr<evidence::NameBook> names;
+    std::mutex name_admission;
     std::unique_ptr<PolicyBook> policies;
     std::unique_ptr<c2pa::Validator> validator;
     std::unique_ptr<c2pa::Authority> authority;
@@ -248,6 +252,7 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
                                                        .vault = *parts->vault,
                                                        .hosted = *parts->hosted,
                                                        .names = *parts->names,
+                                                       .name_admission = parts->name_admission,
                                                        .policies = *parts->policies,
                                                        .validator = *parts->validator,
                                                        .claim_authority = *parts->authority,
@@ -259,7 +264,19 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
     return std::unique_ptr<Application>(new Application(std::move(parts)));
 }
 
-Result<Done> run(const ServiceOptions& options, const RunHooks& hooks) {
+Result<Done> run(const ServiceOptions& given, const RunHooks& hooks) {
+    // A port of the system's choice, known before anything is named after it.
+    ServiceOptions options = given;
+    std::optional<http::ReservedPort> reserved;
+    if (options.port == 0) {
+        auto taken = http::ReservedPort::take(options.address);
+        if (!taken) {
+            return fail(taken.error());
+        }
+        reserved.emplace(std::move(*taken));
+        options.port = reserved->number();
+    }
+
     // The outside world.
     const SystemClock clock;
     SystemEntropy entropy;

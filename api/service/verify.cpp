@@ -15,7 +15,8 @@ Result<Verify::Input> Verify::parse(const http::Request& request) {
     if (!bundle || !receipt) {
         return fail(bundle ? receipt.error() : bundle.error());
     }
-    return Input{std::string(request.query("policy").value_or("default")), *bundle, *receipt};
+    return Input{
+        .policy = std::string(request.query("policy").value_or("default")), .bundle = *bundle, .receipt = *receipt};
 }
 
 /// A file of which the registry knows nothing has no proof to carry: the answer is the same without one.
@@ -40,12 +41,14 @@ Result<Done> Verify::add_bundle(const evidence::Evidence& facts, Json& answer) c
 }
 
 Result<Verify::Output> Verify::handle(const verifier::media::ByteSource& source, const Input& input) const {
-    const auto registry = open_registry(context_, input.policy);
+    const auto registry = input.own_policy != nullptr ? open_registry(context_, *input.own_policy)
+                                                      : open_registry(context_, input.policy);
     if (!registry) {
         return fail(registry.error());
     }
     const UnixSeconds now = context_.clock.now();
-    auto report = context_.validator.validate(source, now);
+    const auto& validator = input.own_validator != nullptr ? *input.own_validator : context_.validator;
+    auto report = validator.validate(source, now);
     if (!report) {
         return fail(report.error());
     }

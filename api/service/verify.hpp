@@ -15,6 +15,9 @@ class Verify {
         std::string policy = "default";
         bool bundle = false;
         bool receipt = false;
+        /// A local caller's own, in place of the service's; both outlive the call.
+        const verdict::Policy* own_policy = nullptr;
+        const verifier::c2pa::Validator* own_validator = nullptr;
     };
     struct Output {
         verdict::Verdict verdict;

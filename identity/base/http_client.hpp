@@ -3,6 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,11 +15,20 @@
 
 namespace countersign {
 
+/// A body that is read while it is sent, so that its size doesn't matter.
+struct StreamedBody {
+    std::uint64_t bytes = 0;
+    /// Fills all of the span with what stands at the offset. An error ends the request with it.
+    std::function<Result<Done>(std::uint64_t offset, std::span<std::uint8_t> out)> read_at;
+};
+
 struct HttpRequest {
     std::string method = "GET";
     std::string url = {};
     std::vector<std::pair<std::string, std::string>> headers = {};
     Bytes body = {};
+    /// In place of `body`.
+    std::optional<StreamedBody> streamed = {};
     /// A larger answer is an error, not cut.
     std::size_t answer_bytes_max = 0;
     std::uint32_t timeout_ms = 0;

@@ -2,7 +2,8 @@
 // Usage: node cli.mjs PROGRAM
 import assert from 'node:assert/strict';
 import {execFileSync, spawn, spawnSync} from 'node:child_process';
-import {cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {closeSync, cpSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync} from 'node:fs';
+import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import test, {after} from 'node:test';
@@ -20,6 +21,40 @@ function run(...words) {
   const done = spawnSync(program, words, {cwd: folder, encoding: 'utf8',
     env: {...process.env, COUNTERSIGN_HOME: path('home')}});
   return {status: done.status, out: done.stdout, problem: done.stderr};
+}
+
+// Runs, and looks on at how much memory the program has needed at most.
+async function runWatched(...words) {
+  const child = spawn(program, words, {cwd: folder, env: {...process.env, COUNTERSIGN_HOME: path('home')}});
+  let [out, problem, peak] = ['', '', 0];
+  child.stdout.on('data', chunk => { out += chunk; });
+  child.stderr.on('data', chunk => { problem += chunk; });
+  const look = setInterval(() => {
+    try {
+      const found = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'));
+      peak = Math.max(peak, found ? found[1] / 1024 : 0);
+    } catch { /* ended */ }
+  }, 5);
+  const status = await new Promise(resolve => child.on('close', resolve));
+  clearInterval(look);
+  return {status, out, problem, peak};
+}
+
+// Mostly a hole: `bytes` long, taking no room on the disk.
+function sparse(name, bytes, head) {
+  const file = openSync(path(name), 'w');
+  writeSync(file, head);
+  ftruncateSync(file, bytes);
+  closeSync(file);
+  return path(name);
+}
+// A PNG whose one image chunk fills the file: no end chunk, no manifest.
+function pngHead(bytes) {
+  const head = Buffer.alloc(8 + 25 + 8);
+  Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55', 'hex').copy(head);
+  head.writeUInt32BE(bytes - head.length - 4, 33);
+  head.write('IDAT', 37, 'latin1');
+  return head;
 }
 
 function start(home, ...words) {
@@ -153,6 +188,119 @@ test('credentials: issued with a token, verified, revoked', () => {
   const refused = run('credential', 'revoke', id, '--token-file', 'token');
   assert.match(refused.problem, /cli\.server/);
   assert.match(refused.problem, /token\.unknown/);
+});
+
+test('a file of any size is read as it goes, by the folder and by a server', async () => {
+  const gib = 2 ** 30;
+  for (const [name, head] of [['huge.bin', 'opaque'], ['huge.png', pngHead(gib)]]) {
+    const file = sparse(name, gib, head);
+    for (const way of [[], ['--offline']]) {
+      const got = await runWatched('verify', file, '--json', ...way);
+      assert.equal(got.status, name === 'huge.bin' ? 2 : got.status, got.problem);
+      assert.equal(JSON.parse(got.out).asset.bytes, gib);
+      console.log(`verify ${name} of 1 GiB ${way}: at most ${got.peak.toFixed(1)} MiB of memory, status ${got.status}`);
+      assert.ok(got.peak > 0 && got.peak < 128, `${got.peak} MiB`);
+    }
+  }
+  const server = await start(path('home'));
+  const fits = sparse('large.bin', 200 * 2 ** 20, 'opaque');
+  const sent = await runWatched('verify', fits, '--server', server.url);
+  assert.equal(sent.status, 2, sent.problem);
+  console.log(`verify 200 MiB by a server: at most ${sent.peak.toFixed(1)} MiB of memory`);
+  assert.ok(sent.peak < 128, `${sent.peak} MiB`);
+  const refused = run('verify', path('huge.bin'), '--server', server.url);
+  assert.equal(refused.status, 1);
+  assert.match(refused.problem, /http\.body_too_large/);
+  await stop(server);
+});
+
+test('whose word counts is said where the verdict is made, and refused where it is not', async () => {
+  const photo = path('home/demo/photo.jpg');
+  const own = JSON.parse(readFileSync(path('home/policies/default.json'), 'utf8'));
+  assert.equal(run('verify', photo).status, 0);
+  writeFileSync(path('nobody.json'), JSON.stringify({...own, id: 'nobody', trustRoots: [], reputation: {...own.reputation, seeds: []}}));
+  const judged = run('verify', photo, '--policy', 'nobody.json', '--json');
+  assert.equal(judged.status, 3, judged.problem);
+  assert.equal(JSON.parse(judged.out).policy.id, 'nobody');
+  assert.equal(JSON.parse(run('verify', photo, '--policy', 'nobody.json', '--json', '--offline').out).policy.id, 'nobody');
+  writeFileSync(path('bad.json'), '{}');
+  assert.match(run('verify', photo, '--policy', 'bad.json').problem, /policy\./);
+  // Anchors count with the registry too.
+  const trusted = run('verify', 'mine.jpg', '--json', '--trust-anchors', 'root.pem');
+  assert.equal(JSON.parse(trusted.out).provenance.state, 'trusted');
+  for (const option of ['--policy', '--trust-anchors', '--tsa-anchors', '--eku']) {
+    const refused = run('verify', photo, option, 'nobody.json', '--server', 'http://127.0.0.1:1');
+    assert.equal(refused.status, 64);
+    assert.match(refused.problem, /cli\.verdict_elsewhere/);
+    assert.match(refused.problem, new RegExp(option));
+  }
+  assert.match(run('verify', '--help').out.replace(/\s+/g, ' '), /Policy file: .*Not with --server/);
+  const unknown = run('verify', path('home/demo/unsigned.jpg'), '--bundle', 'none.json');
+  assert.match(unknown.problem, /cli\.no_proof/);
+});
+
+test('a name that is taken is refused before anything is registered; an identity can be named later', () => {
+  assert.equal(run('keygen', '--out', 'late.key', '--password-file', 'pw').status, 0);
+  const key = ['--key', 'late.key', '--password-file', 'pw'];
+  const taken = run('identity', 'create', '--name', 'newsroom', ...key, '--recovery-file', 'late-recovery');
+  assert.match(taken.problem, /name\.taken/);
+  // A look-alike shows only when it is claimed: the identity is there then, and the message says how to go on.
+  const similar = run('identity', 'create', '--name', 'newsr00m', ...key, '--recovery-file', 'late-recovery');
+  assert.equal(similar.status, 1);
+  assert.match(similar.problem, /cli\.unnamed/);
+  assert.match(similar.problem, /name\.lookalike/);
+  const id = /Identity ([0-9a-f]{64})/.exec(similar.out)[1];
+  assert.equal(run('identity', 'name', id, 'late-studio').status, 64);
+  assert.equal(run('identity', 'name', id, 'late-studio', ...key).status, 0);
+  assert.match(run('identity', 'show', 'late-studio').out, new RegExp(id));
+});
+
+test('a hosted identity is named and handed over with its token', async () => {
+  const server = await start(path('home'));
+  // A free port is part of the identifiers, so they resolve.
+  const answer = await fetch(`${server.url}/v1/identities`, {method: 'POST', body: '{"kind":"person"}',
+    headers: {'content-type': 'application/json'}});
+  const made = await answer.json();
+  assert.match(made.did, new RegExp(`^did:web:localhost%3A${new URL(server.url).port}:identities:`));
+  const resolved = await fetch(`${server.url}/1.0/identifiers/${encodeURIComponent(made.did)}`);
+  assert.equal(resolved.status, 200);
+  writeFileSync(path('host.token'), made.token);
+  writeFileSync(path('host.code'), made.recoveryCode);
+  writeFileSync(path('wrong.code'), 'RH8S-G0GF');
+  const words = ['--server', server.url, '--token-file', 'host.token'];
+  assert.equal(run('identity', 'name', made.id, 'was-hosted', ...words).status, 0);
+  assert.equal(run('keygen', '--type', 'secp256k1', '--out', 'own.key', '--password-file', 'pw').status, 0);
+  const key = ['--key', 'own.key', '--password-file', 'pw', '--recovery-file', 'own-recovery'];
+  const mistyped = run('identity', 'handover', 'was-hosted', ...words, ...key, '--recovery-code-file', 'wrong.code');
+  assert.match(mistyped.problem, /recovery\.code/);
+  const done = run('identity', 'handover', 'was-hosted', ...words, ...key, '--recovery-code-file', 'host.code');
+  assert.equal(done.status, 0, done.problem);
+  assert.match(readFileSync(path('own-recovery'), 'utf8'), /^([0-9A-Z]{4}-){8}[0-9A-Z]{4}\n$/);
+  const shown = JSON.parse(run('identity', 'show', 'was-hosted', '--json', '--server', server.url).out);
+  assert.equal(shown.custody, 'own');
+  assert.deepEqual(shown.keys.map(({scheme, status}) => [scheme, status]), [['secp256k1', 'active']]);
+  const again = run('identity', 'handover', 'was-hosted', ...words, ...key, '--recovery-code-file', 'host.code');
+  assert.match(again.problem, /token\.unknown/);
+  // A server that wants another operation signed gets no signature.
+  const liar = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const real = await fetch(server.url + request.url, {method: request.method, body: body || undefined,
+      headers: body ? {'content-type': 'application/json', authorization: request.headers.authorization} : {}});
+    let text = await real.text();
+    if (request.url.endsWith('/handover')) text = text.replace(/"custody":1/, '"custody":2').replace(/"custody":0/, '"custody":1');
+    response.writeHead(real.status, {'content-type': 'application/json'}).end(text);
+  });
+  await new Promise(resolve => liar.listen(0, '127.0.0.1', resolve));
+  const second = await (await fetch(`${server.url}/v1/identities`, {method: 'POST', body: '{"kind":"agent"}',
+    headers: {'content-type': 'application/json'}})).json();
+  writeFileSync(path('host.token'), second.token);
+  writeFileSync(path('host.code'), second.recoveryCode);
+  const lied = await runWatched('identity', 'handover', second.id, '--token-file', 'host.token', '--recovery-code-file',
+    'host.code', '--key', 'own.key', '--password-file', 'pw', '--server', `http://127.0.0.1:${liar.address().port}`);
+  assert.match(lied.problem, /cli\.handover_other/);
+  liar.close();
+  await stop(server);
 });
 
 test('a watcher remembers the log and refuses a fork of it', async () => {

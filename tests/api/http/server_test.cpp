@@ -9,6 +9,7 @@
 #include "api/http/client.hpp"
 #include "api/http/errors.hpp"
 #include "api/http/problem.hpp"
+#include "api/http/reserved_port.hpp"
 #include "identity/base/file.hpp"
 #include "tests/api/http/raw_client.hpp"
 #include "tests/temporary_folder.hpp"
@@ -260,6 +261,52 @@ TEST_CASE("H12: an answer over the limit given is an error, not cut", "[api][htt
     const std::string url = "http://127.0.0.1:" + std::to_string(running.port()) + "/small";
     CHECK(client.send({.url = url}).value().status == 200);
     CHECK(client.send({.url = url, .answer_bytes_max = 1}).error().code == errors::http_answer_too_large);
+}
+
+TEST_CASE("the client sends a body while it reads it, over IPv6 loopback too", "[api][http]") {
+    for (const std::string address : {"127.0.0.1", "::1"}) {
+        Setup setup;
+        setup.server.address = address;
+        const Running running(setup);
+        OutgoingClient client({.allowed = true, .allow_loopback = true});
+        const std::string host = address == "::1" ? "[::1]" : address;
+        const auto send = [&](std::uint64_t bytes, std::optional<Error> failure = std::nullopt) {
+            HttpRequest request{.method = "POST",
+                                .url = "http://" + host + ":" + std::to_string(running.port()) + "/upload"};
+            std::uint64_t expected = 0;
+            request.streamed = StreamedBody{
+                .bytes = bytes, .read_at = [&](std::uint64_t offset, std::span<std::uint8_t> out) -> Result<Done> {
+                    CHECK(offset == expected);
+                    expected += out.size();
+                    std::ranges::fill(out, std::uint8_t{9});
+                    return failure ? Result<Done>(fail(*failure)) : Result<Done>(Done{});
+                }};
+            return client.send(request);
+        };
+        for (const std::uint64_t bytes : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{3'000'001}}) {
+            const auto answer = send(bytes);
+            REQUIRE(answer.has_value());
+            CHECK(answer->status == 200);
+            CHECK(get_unsigned(parse_json(as_text(answer->body)).value(), "bytes").value() == bytes);
+        }
+        CHECK(send(std::uint64_t{64} * 1024 * 1024)->status == 413);
+        CHECK(send(9, Error{errors::http_spool, "unreadable"}).error().code == errors::http_spool);
+    }
+}
+
+TEST_CASE("a free port is known before a server listens on it, and kept for it", "[api][http]") {
+    for (const std::string address : {"127.0.0.1", "::1"}) {
+        const auto reserved = ReservedPort::take(address);
+        REQUIRE(reserved.has_value());
+        CHECK(reserved->number() != 0);
+        CHECK(ReservedPort::take(address)->number() != reserved->number());
+        Running other;
+        Server server({.address = address, .port = reserved->number()}, other.gate_, other.spool_, other.pool_);
+        REQUIRE(server.listen().has_value());
+        CHECK(server.port() == reserved->number());
+    }
+    CHECK(ReservedPort::take("nowhere").error().code == errors::http_listen);
+    CHECK(ReservedPort::take("192.0.2.1").error().code == errors::http_listen);
 }
 
 TEST_CASE("malformed targets and queries, and unknown ones, are refused and the connection goes on", "[api][http]") {

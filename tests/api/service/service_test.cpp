@@ -1,13 +1,16 @@
 // The whole service over real sockets: the main job from identity to verdict, and every route with bad input.
 #include <catch2/catch.hpp>
 
+#include "api/service/claim_name.hpp"
 #include "api/service/context.hpp"
+#include "api/service/create_identity.hpp"
 #include "api/service/errors.hpp"
 #include "api/service/recovery_code.hpp"
 #include "contracts/ledger/operation_json.hpp"
 #include "contracts/ledger/signing.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/hash.hpp"
+#include "identity/names/errors.hpp"
 #include "tests/api/http/raw_client.hpp"
 #include "tests/api/service/running_service.hpp"
 #include "verifier/bundle/check.hpp"
@@ -199,6 +202,69 @@ TEST_CASE("H18: names are checked before anything is registered", "[api][service
     CHECK(text_of(json_of(client.ask(get("/v1/identities/example-bank"))), "kind") == "organisation");
     CHECK(code_of(client.ask(get("/v1/identities/nobody-here"))) == "identity.unknown");
     CHECK(code_of(client.ask(get("/v1/identities/" + std::string(64, '1')))) == "identity.unknown");
+}
+
+namespace {
+
+/// Does something the first time it is asked: between the check of a name and its claim.
+class InterruptingEntropy final : public Entropy {
+  public:
+    void fill(std::span<std::uint8_t> out) override {
+        if (auto now = std::exchange(interruption, {})) {
+            now();
+        }
+        system_.fill(out);
+    }
+    std::function<void()> interruption = {};
+
+  private:
+    SystemEntropy system_;
+};
+
+}  // namespace
+
+TEST_CASE("H18: a name lost in a race is said with the token, and the token names the identity", "[api][service]") {
+    TemporaryFolder folder;
+    const SystemClock clock;
+    InterruptingEntropy entropy;
+    REQUIRE(service::init({folder.path() / "home", "localhost/test"}, clock, entropy));
+    auto application = service::Application::open({.home = folder.path() / "home"}, clock, entropy).value();
+    service::Context& context = application->context();
+    const service::CreateIdentity create(context);
+    entropy.interruption = [&create] { REQUIRE_FALSE(create.handle({.name = "first-come"})->unnamed); };
+    const auto late = create.handle({.name = "first-come"});
+    REQUIRE(late.has_value());
+    REQUIRE(late->unnamed);
+    CHECK(late->unnamed->code == errors::name_taken);
+    CHECK(late->token.size() == 64);
+    CHECK_FALSE(late->recovery_code.empty());
+    // A look-alike that comes in between is found as well.
+    entropy.interruption = [&create] { REQUIRE_FALSE(create.handle({.name = "hill-bank"})->unnamed); };
+    CHECK(create.handle({.name = "hi1l-bank"})->unnamed->code == errors::name_lookalike);
+    const service::ClaimName claim(context);
+    CHECK(claim.handle({late->id, "first-come"}).error().code == errors::name_taken);
+    REQUIRE(claim.handle({late->id, "second-come"}).has_value());
+    const auto size = context.ledger.health().size;
+    REQUIRE(claim.handle({late->id, "second-come"}).has_value());
+    CHECK(context.ledger.health().size == size);
+}
+
+TEST_CASE("H18: a hosted identity without a name is named by its token", "[api][service]") {
+    RunningService running;
+    RawClient client(running.port());
+    const Json nameless = json_of(client.ask(post_json("/v1/identities", R"({"kind":"agent"})")));
+    CHECK(nameless.find("nameProblem") == nullptr);
+    const std::string address = "/v1/identities/" + text_of(nameless, "id") + "/name";
+    const std::string token = text_of(nameless, "token");
+    const Person other = create(client, "other-agent");
+    CHECK(code_of(client.ask(post_json(address, R"({"name":"late-name"})"))) == "token.missing");
+    CHECK(code_of(client.ask(post_json(address, R"({"name":"late-name"})", other.token))) == "token.identity");
+    CHECK(code_of(client.ask(post_json(address, R"({"name":"other-agent"})", token))) == "name.taken");
+    CHECK(code_of(client.ask(post_json(address, R"({"name":"0ther-agent"})", token))) == "name.lookalike");
+    CHECK(code_of(client.ask(post_json(address, R"({"name":"No"})", token))).starts_with("name."));
+    CHECK(code_of(client.ask(post_json(address, R"({"nom":"late-name"})", token))) == "json.unknown_key");
+    CHECK(text_of(json_of(client.ask(post_json(address, R"({"name":"late-name"})", token))), "name") == "late-name");
+    CHECK(text_of(json_of(client.ask(get("/v1/identities/late-name"))), "id") == text_of(nameless, "id"));
 }
 
 TEST_CASE("H17: an identity is handed over to its owner's own key, and the service's keys end", "[api][service]") {

@@ -144,7 +144,7 @@ const normal = (text) =>
     .replaceAll("O", "0");
 
 function showCode(context, created) {
-  const { recoveryCode } = created;
+  const { recoveryCode, nameProblem } = created;
   const leave = (event) => event.preventDefault();
   addEventListener("beforeunload", leave, { signal: context.signal });
   const note = refusal("code-wrong");
@@ -183,8 +183,8 @@ function showCode(context, created) {
       copyButton(recoveryCode),
       button("Save as a file", () =>
         download(
-          new Blob([`${created.name}\n${created.did}\n\n${recoveryCode}\n`], { type: "text/plain" }),
-          `${created.name}-recovery-code.txt`
+          new Blob([`${created.name ?? created.id}\n${created.did}\n\n${recoveryCode}\n`], { type: "text/plain" }),
+          `${created.name ?? created.id.slice(0, 8)}-recovery-code.txt`
         )
       )
     )
@@ -202,6 +202,9 @@ function showCode(context, created) {
       "p.lead",
       "It is shown this once. Whoever has it can take the identity back when its key is lost or stolen. Write it down, or keep it where you keep passwords."
     ),
+    nameProblem
+      ? h("p", "The name isn't yours: ", said(`${nameProblem.title} ${nameProblem.detail ?? ""}`, 300), " The identity exists all the same, and goes by its id until it claims another name.")
+      : null,
     keep,
     form
   );
