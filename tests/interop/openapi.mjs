@@ -65,6 +65,9 @@ assert.equal((await ask('POST', '/v1/identities', '/v1/identities', json({ name:
 assert.equal((await ask('POST', '/v1/identities', '/v1/identities', json({ kind: 'robot' }))).status, 400);
 assert.equal((await ask('POST', '/v1/identities', '/v1/identities', { body: 'x', type: 'text/plain' })).status, 415);
 await ask('GET', '/v1/identities/{identity}', `/v1/identities/${id}`);
+const named = await ask('POST', '/v1/identities/{identity}/name', `/v1/identities/${id}/name`, { ...json({ name: 'second-name' }), token });
+assert.equal(named.json.name, 'second-name');
+assert.equal((await ask('POST', '/v1/identities/{identity}/name', `/v1/identities/${id}/name`, json({ name: 'third-name' }))).status, 401);
 await ask('GET', '/v1/identities/{identity}', '/v1/identities/contract-test');
 assert.equal((await ask('GET', '/v1/identities/{identity}', '/v1/identities/nobody-here')).status, 404);
 assert.equal((await ask('GET', '/v1/identities/{identity}', '/v1/identities/contract-test?polcy=x')).status, 400);

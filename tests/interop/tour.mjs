@@ -101,7 +101,7 @@ async function follow(name) {
 // What the documents say of options exists: each `--option` outside of another program's command is in the help.
 function checkOptions(name, help) {
   for (const [at, line] of readFileSync(join(source, name), "utf8").split("\n").entries()) {
-    if (/\b(curl|docker|cmake|ctest|npm)\b|\.\/dev /.test(line)) continue;
+    if (/\b(curl|docker|cmake|ctest|npm|node)\b|\.\/dev /.test(line)) continue;
     for (const [option] of line.matchAll(/(?<![\w-])--[a-z][a-z-]+/g))
       if (!new RegExp(`${option}(?![\\w-])`).test(help)) failures.push(`${name}:${at + 1}: there is no option ${option}`);
   }
