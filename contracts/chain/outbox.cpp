@@ -177,36 +177,33 @@ Result<Done> Outbox::find_strangers(Step& step) {
 }
 
 Result<Done> Outbox::find_stranger(Step& step, Operation& operation) {
-    const auto is_used_at = [&](std::uint64_t block) -> Result<bool> {
-        const auto nonce = node_.load_nonce(sender_, block);
-        return nonce ? Result<bool>(*nonce > *operation.nonce) : fail(nonce.error());
+    const auto unsure = [&](const Error& error) {
+        return store_->set_problem(operation.sequence, errors::chain_nonce_taken.name, error.detail);
     };
-    // The first block in which the nonce was used, between the one in which it was given out and the final one.
-    std::uint64_t unused = 0;
-    std::uint64_t used = *step.final_block;
-    auto is_used = is_used_at(used);
-    if (!is_used || !*is_used) {
-        // Not final yet; or the node doesn't keep so old a state, which the operation's problem shall say.
-        return is_used
-                   ? Result<Done>(Done{})
-                   : store_->set_problem(operation.sequence, errors::chain_nonce_taken.name, is_used.error().detail);
+    const auto final_nonce = node_.load_nonce(sender_, *step.final_block);
+    if (!final_nonce || *final_nonce <= *operation.nonce) {
+        return final_nonce ? Result<Done>(Done{}) : unsure(final_nonce.error());
     }
-    while (used - unused > 1) {
-        const std::uint64_t middle = unused + (used - unused) / 2;
-        is_used = is_used_at(middle);
-        if (!is_used) {
-            return store_->set_problem(operation.sequence, errors::chain_nonce_taken.name, is_used.error().detail);
+    // Block by block from where the nonce was given out, since old states are kept by few nodes, and blocks by all.
+    const std::uint64_t signed_at = operation.attempts.front().block;
+    const std::uint64_t start = signed_at - std::min(signed_at, limits::outbox_search_slack_blocks);
+    std::uint64_t& next = searched_to_.try_emplace(operation.sequence, start).first->second;
+    std::optional<TransactionHash> found;
+    for (std::size_t i = 0; i < limits::outbox_search_blocks_max && next <= *step.final_block && !found; ++i, ++next) {
+        const auto hash = node_.load_sent(sender_, *operation.nonce, next);
+        if (!hash) {
+            return unsure(hash.error());
         }
-        (*is_used ? used : unused) = middle;
+        found = *hash;
     }
-    const auto hash = node_.load_sent(sender_, *operation.nonce, used);
-    if (!hash) {
-        return fail(hash.error());
+    if (!found && next <= *step.final_block) {
+        return Done{};
     }
+    searched_to_.erase(operation.sequence);
     const bool is_ours = std::ranges::any_of(
-        operation.attempts, [&hash](const Attempt& attempt) { return *hash && attempt.hash == **hash; });
-    if (!*hash || is_ours) {
-        // Mined after all: the node will find the receipt.
+        operation.attempts, [&found](const Attempt& attempt) { return found && attempt.hash == *found; });
+    if (!found || is_ours) {
+        // Not proven: mined after all, and the node will find the receipt; or the search begins anew.
         return Done{};
     }
     // X21: proven final and another's: none of ours can be mined any more.

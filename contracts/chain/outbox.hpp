@@ -100,6 +100,8 @@ class Outbox {
     /// The nonce that is next to be mined, and the block in which it became that.
     std::uint64_t first_nonce_ = 0;
     std::uint64_t first_since_ = 0;
+    /// By operation, the next block in which a stranger's use of its nonce is looked for.
+    std::map<std::int64_t, std::uint64_t> searched_to_;
 };
 
 }  // namespace countersign::chain

@@ -87,6 +87,12 @@ Result<Done> Outbox::push(Step& step, Operation& operation, bool is_known) {
         if (is_known) {
             return Done{};
         }
+        // What kept it from going on may be over; if not, sending says so again.
+        if (!operation.problem.empty() && operation.problem != errors::chain_finality_broken.name) {
+            if (const auto done = store_->set_problem(operation.sequence, {}, {}); !done) {
+                return done;
+            }
+        }
         ++step.report.resent;
         return transmit(step, operation.sequence, newest);
     }

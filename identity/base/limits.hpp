@@ -113,6 +113,9 @@ inline constexpr size_t outbox_in_flight_max = 16;
 // Waiting operations looked at in one step, and bytes of one.
 inline constexpr size_t outbox_step_operations_max = 64;
 inline constexpr size_t outbox_data_bytes_max = size_t{128} * 1024;
+// Blocks that are read in one step, and before the signing, to find who used a nonce.
+inline constexpr size_t outbox_search_blocks_max = 64;
+inline constexpr uint64_t outbox_search_slack_blocks = 64;
 // A proof with one contract account's signature of the largest length, and the rest.
 inline constexpr size_t relay_proof_bytes_max = size_t{72} * 1024;
 // Of gas, paid for one identity and one address a day: some forty operations.
