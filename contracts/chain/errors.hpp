@@ -72,6 +72,7 @@ inline constexpr ErrorCode chain_proof_trailing{"chain.proof_trailing", ErrorKin
                                                 "The trie proof has nodes that don't lead to the key."};
 inline constexpr ErrorCode chain_proof_value{"chain.proof_value", ErrorKind::invalid,
                                              "The trie holds something else than an account or a word there."};
+inline constexpr ErrorCode chain_record{"chain.record", ErrorKind::invalid, "Not a record of the registry's state."};
 
 // Following.
 inline constexpr ErrorCode chain_contract_missing{"chain.contract_missing", ErrorKind::unavailable,

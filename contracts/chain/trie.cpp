@@ -264,14 +264,14 @@ Result<Uint256> verify_storage_proof(const TrieRoot& storage_root, const Uint256
     if (!*value) {
         return Uint256{};
     }
-    // P3: a word without leading zeros, and never zero: that would be no value.
+    // P3: a word without leading zeros. Ethereum keeps no zeros, but development nodes keep words that were only read.
     const auto item = parse_rlp(**value);
     const ByteView word = item && !item->is_list() ? item->content() : ByteView();
-    if (word.empty() || word.size() > 32 || word[0] == 0) {
+    if (!item || item->is_list() || word.size() > 32 || (!word.empty() && word[0] == 0)) {
         return fail(errors::chain_proof_value, "not a word");
     }
     Uint256 out{};
-    std::memcpy(out.bytes + 32 - word.size(), word.data(), word.size());
+    std::copy(word.begin(), word.end(), out.end() - static_cast<std::ptrdiff_t>(word.size()));
     return out;
 }
 
