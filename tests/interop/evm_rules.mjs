@@ -15,28 +15,11 @@ const here = dirname(fileURLToPath(import.meta.url));
 const source = process.env.COUNTERSIGN_SOURCE ?? join(here, '../..');
 const [generate, operations = '2000', firstSeed = '1'] = process.argv.slice(2);
 requireContracts(source);
-const { TraceHome, usesEd25519 } = await import('../../contracts/evm/tools/traces.mjs');
+const { TraceHome, possible } = await import('../../contracts/evm/tools/traces.mjs');
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-evm-'));
 const output = (...args) => execFileSync(generate, args, { maxBuffer: 1 << 30 }).toString();
 const home = await TraceHome.start();
-
-/// Without the steps that a chain can't do and those that speak of what they would have made.
-function possible(trace) {
-  const lost = new Set();
-  const left = [];
-  const impossible = [];
-  for (const step of trace.steps) {
-    const said = JSON.stringify([step.operation, step.again]);
-    if (usesEd25519(step) || [...lost].some((label) => said.includes(`"@${label}"`) || step.again === label)) {
-      if (step.label) lost.add(step.label);
-      impossible.push(step);
-    } else {
-      left.push(step);
-    }
-  }
-  return { left, impossible };
-}
 
 let steps = 0;
 async function run(trace) {

@@ -30,6 +30,23 @@ export function traceKey(name) {
 }
 export const usesEd25519 = (step) => JSON.stringify(step).includes(':ed25519"');
 
+/// Without the steps that a chain can't do and those that speak of what they would have made.
+export function possible(trace) {
+  const lost = new Set();
+  const left = [];
+  const impossible = [];
+  for (const step of trace.steps) {
+    const said = JSON.stringify([step.operation, step.again]);
+    if (usesEd25519(step) || [...lost].some((label) => said.includes(`"@${label}"`) || step.again === label)) {
+      if (step.label) lost.add(step.label);
+      impossible.push(step);
+    } else {
+      left.push(step);
+    }
+  }
+  return { left, impossible };
+}
+
 // ---- a trace's operation
 
 const word = (value, words, first, otherwise) => value === undefined ? otherwise : Number.isInteger(value) ? value
@@ -38,7 +55,7 @@ const parseRoles = (value) => value === undefined ? roles.all : Number.isInteger
 const custodies = ['unchanged', 'self', 'hosted'];
 
 /// Builds the steps of one trace in order, as tests/contracts/rules/trace.cpp does.
-class Builder {
+export class Builder {
   constructor(domains) {
     Object.assign(this, { domains, labels: [], byName: new Map(), keyNames: [], claimed: [], nonces: new Map(), sent: new Map() });
   }
@@ -136,7 +153,7 @@ class Builder {
 }
 
 /// The signed bytes of registry.md as operation and proof of E1. What is too long goes to the operation's end.
-function split({ bytes, hints }, find) {
+export function split({ bytes, hints }, find) {
   const { end, cosigners, recovery } = layout(bytes);
   const size = 64 * (1 + cosigners.length) + (recovery ? 98 : 0);
   if (bytes.length < end + size) return { operation: bytes.subarray(0, end), proof: bytes.subarray(end) };
@@ -163,7 +180,7 @@ const small = (answer, i) => Number(BigInt(hex(field(answer, i))));
 const record = (answer, i) => { const at = small(answer, i); return answer.subarray(at + 32, at + 32 + small(answer.subarray(at), 0)); };
 
 /// The calls that the digest needs, and what becomes of their answers.
-function* questions(builder, find) {
+export function* questions(builder, find) {
   const said = (code) => Buffer.concat([text(outcomeNames[code] ?? `code ${code}`), Buffer.alloc(1)]);
   const withRecord = (a) => small(a, 0) === 0 ? Buffer.concat([said(0), record(a, 1)]) : said(small(a, 0));
   for (const name of builder.keyNames) {
