@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Accreditation} from "./Accreditation.sol";
 import {Authority} from "./Authority.sol";
 import {Bytes, refuse} from "./Bytes.sol";
 import {Code} from "./Code.sol";
-import {Accreditation} from "./Credentials.sol";
 import {Form} from "./Form.sol";
 import {IRegistry, Named} from "./IRegistry.sol";
 import {Operation} from "./Operation.sol";
@@ -48,7 +48,7 @@ abstract contract Batches is IRegistry {
 
     function _commit(Operation memory o) internal {
         uint256 body = o.body;
-        uint256 leafKind = Bytes.at(body + 37);
+        uint256 leafKind = Bytes.byteAt(body + 37);
         Authority.act(o, _roleFor(leafKind));
         bytes32 schema = Bytes.word(body + 38);
         bytes32 accreditor = Bytes.word(body + 70);
@@ -141,8 +141,8 @@ abstract contract Batches is IRegistry {
             }
         }
         if (msg.data.length != 134 || msg.data[0] != 0x09) refuse(Code.KIND_UNKNOWN);
-        Form.checkShape(Bytes.number(1, 4), Bytes.at(5), true);
-        _actDirectly(Bytes.word(6), Bytes.word(38), Bytes.word(70), _roleFor(Bytes.at(5)));
+        Form.checkShape(Bytes.number(1, 4), Bytes.byteAt(5), true);
+        _actDirectly(Bytes.word(6), Bytes.word(38), Bytes.word(70), _roleFor(Bytes.byteAt(5)));
         refuse(Code.BATCH_EXISTS);
     }
 
@@ -191,7 +191,7 @@ abstract contract Batches is IRegistry {
         if (issuer != o.identity) refuse(Code.BATCH_NOT_YOURS); // R41
         if (Bytes.number(body + 35, 8) > block.timestamp) refuse(Code.EFFECTIVE_IN_FUTURE);
         if (Bytes.number(o.end - 4, 4) >= shape >> 8) refuse(Code.INDEX_OUT_OF_RANGE);
-        _changeWords(batch, Bytes.at(body + 32), body + 44, o.end);
+        _changeWords(batch, Bytes.byteAt(body + 32), body + 44, o.end);
     }
 
     /// The indices ascend, so those of one word stand together.

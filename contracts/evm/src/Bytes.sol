@@ -18,7 +18,7 @@ library Bytes {
         }
     }
 
-    function at(uint256 place) internal pure returns (uint256 value) {
+    function byteAt(uint256 place) internal pure returns (uint256 value) {
         assembly ("memory-safe") {
             value := byte(0, calldataload(place))
         }

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {Bytes} from "./Bytes.sol";
-import {Code} from "./Code.sol";
 import {Digest} from "./Digest.sol";
 import {IRegistry} from "./IRegistry.sol";
 import {Signatures} from "./Signatures.sol";
@@ -71,13 +70,13 @@ contract CheckpointAnchor {
         assembly ("memory-safe") {
             p := key.offset
         }
-        uint256 scheme = Bytes.at(p);
+        uint256 scheme = Bytes.byteAt(p);
         bytes32 x = Bytes.word(p + 2);
         uint256 y = uint256(Bytes.word(p + 34));
         bool good;
         if (scheme == 1) {
             address signer = Signatures.account(x, y);
-            uint8 v = uint8(27 + (Bytes.at(p + 1) & 1));
+            uint8 v = uint8(27 + (Bytes.byteAt(p + 1) & 1));
             good = signer != address(0) && ecrecover(digest, v, Bytes.word(p + 66), Bytes.word(p + 98)) == signer;
         } else if (scheme == 2) {
             good = Signatures.p256(digest, p + 66, x, y);

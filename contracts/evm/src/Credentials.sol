@@ -1,60 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Accreditation} from "./Accreditation.sol";
 import {Authority} from "./Authority.sol";
 import {Bytes, refuse} from "./Bytes.sol";
 import {Code} from "./Code.sol";
 import {Operation} from "./Operation.sol";
 import {Store} from "./Store.sol";
-
-/// A word of the accreditation table (E12).
-library Accreditation {
-    uint256 internal constant DELEGABLE = 16;
-    uint256 internal constant DEPTH = 17;
-    uint256 internal constant SUSPENDED = 19;
-    uint256 internal constant ACCREDITED = 59;
-    uint256 internal constant UNTIL = 99;
-    uint256 internal constant FROM = 163;
-    uint256 private constant TIME40 = (1 << 40) - 1;
-    uint256 private constant TIME64 = (1 << 64) - 1;
-
-    function suspendedAt(uint256 word) internal pure returns (uint256) {
-        return (word >> SUSPENDED) & TIME40;
-    }
-
-    function from(uint256 word) internal pure returns (uint256) {
-        return (word >> FROM) & TIME64;
-    }
-
-    function until(uint256 word) internal pure returns (uint256) {
-        return (word >> UNTIL) & TIME64;
-    }
-
-    function depth(uint256 word) internal pure returns (uint256) {
-        return (word >> DEPTH) & 3;
-    }
-
-    /// R37 for one link; 0 or the reason. A suspension counts from its time on, for whatever time is asked about later.
-    function checkLink(uint256 word, uint256 time) internal pure returns (uint256) {
-        uint256 suspended = suspendedAt(word);
-        if (suspended != 0 && suspended <= time) return Code.ACCREDITATION_SUSPENDED;
-        if (time < from(word)) return Code.ACCREDITATION_NOT_YET_VALID;
-        return until(word) <= time ? Code.ACCREDITATION_EXPIRED : 0;
-    }
-
-    /// R37: the link and the one above it, at a time.
-    function check(bytes32 id, uint256 time) internal view returns (uint256 code) {
-        uint256 word = Store.load(Store.ACCREDITATION, id);
-        if (word == 0) return Code.ACCREDITATION_UNKNOWN;
-        code = checkLink(word, time);
-        if (code == 0 && depth(word) == 2 && checkLink(parent(id), time) != 0) return Code.ACCREDITATION_PARENT_INVALID;
-    }
-
-    /// The word of the parent of an accreditation that has one.
-    function parent(bytes32 id) internal view returns (uint256) {
-        return Store.load(Store.ACCREDITATION, bytes32(Store.load(Store.PARENT, id)));
-    }
-}
 
 /// Schemas and who accredits whom (R31 to R37), in the order of contracts/rules/accreditation_rules.cpp.
 abstract contract Credentials {
@@ -63,7 +15,7 @@ abstract contract Credentials {
         uint256 body = o.body;
         bytes32 slot = Store.place(Store.SCHEMA, Bytes.hash2(0x53, o.identity, Bytes.word(body)));
         if (Store.load(slot) != 0) refuse(Code.SCHEMA_EXISTS); // R31
-        uint256 tag = (uint256(Bytes.hash(body + 33, Bytes.at(body + 32))) << 40) >> 40;
+        uint256 tag = (uint256(Bytes.hash(body + 33, Bytes.byteAt(body + 32))) << 40) >> 40;
         Store.save(slot, (block.timestamp << 216) | tag);
     }
 
@@ -95,7 +47,7 @@ abstract contract Credentials {
         } else if (parent != 0) {
             Store.save(Store.PARENT, id, uint256(parent));
         }
-        uint256 word = kept | (Bytes.at(body + 112) << Accreditation.DELEGABLE);
+        uint256 word = kept | (Bytes.byteAt(body + 112) << Accreditation.DELEGABLE);
         word |= uint256(parent == 0 ? 1 : 2) << Accreditation.DEPTH;
         word |= (block.timestamp << Accreditation.ACCREDITED) | (until << Accreditation.UNTIL);
         Store.save(slot, word | (from << Accreditation.FROM));
@@ -130,7 +82,7 @@ abstract contract Credentials {
         if (word == 0) refuse(Code.ACCREDITATION_UNKNOWN);
         (bytes32 accreditor,,) = _triple(o, id);
         if (accreditor != o.identity) refuse(Code.ACCREDITATION_NOT_YOURS); // R35
-        bool suspends = Bytes.at(o.body + 32) == 1;
+        bool suspends = Bytes.byteAt(o.body + 32) == 1;
         if ((Accreditation.suspendedAt(word) != 0) == suspends) refuse(Code.SUSPENSION_UNCHANGED);
         word &= ~((((1 << 40) - 1) << Accreditation.SUSPENDED) | 0xffff);
         if (suspends) word |= block.timestamp << Accreditation.SUSPENDED;

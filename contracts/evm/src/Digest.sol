@@ -65,12 +65,12 @@ library Digest {
         }
     }
 
-    function typed(bytes32 domain_, bytes32 message) internal pure returns (bytes32 value) {
+    function typed(bytes32 domain_, bytes32 message_) internal pure returns (bytes32 value) {
         assembly ("memory-safe") {
             let m := mload(0x40)
             mstore(m, shl(240, 0x1901))
             mstore(add(m, 2), domain_)
-            mstore(add(m, 34), message)
+            mstore(add(m, 34), message_)
             value := keccak256(m, 66)
         }
     }
@@ -135,7 +135,7 @@ library Digest {
             m = _numbers(m, b + 32, 1);
             m = _numbers(m, b + 33, 2);
             m = _numbers(m, b + 35, 8);
-            return (SET_STATUS, _put(m, _hashIndices(b + 44, Bytes.at(b + 43))));
+            return (SET_STATUS, _put(m, _hashIndices(b + 44, Bytes.byteAt(b + 43))));
         }
         if (kind == 1) {
             m = _numbers(m, b, 1);
@@ -146,7 +146,7 @@ library Digest {
         if (kind == 2) {
             m = _put(m, _hashGrants(o));
             uint256 list = b + 1 + o.added * Form.GRANT;
-            uint256 size = 32 * Bytes.at(list);
+            uint256 size = 32 * Bytes.byteAt(list);
             m = _put(m, uint256(Bytes.hash(list + 1, size)));
             m = _numbers(m, list + 1 + size, 1);
             return (UPDATE_KEYS, _words(m, list + 2 + size, 1));
@@ -156,9 +156,9 @@ library Digest {
             m = _words(_numbers(m, b, 2), b + 2, 1);
             return (RECOVER, _numbers(_numbers(m, b + 34, 1), b + 35, 1));
         }
-        if (kind == 5) return (CLAIM_NAME, _put(m, uint256(Bytes.hash(b + 1, Bytes.at(b)))));
+        if (kind == 5) return (CLAIM_NAME, _put(m, uint256(Bytes.hash(b + 1, Bytes.byteAt(b)))));
         if (kind == 6) {
-            return (REGISTER_SCHEMA, _put(_words(m, b, 1), uint256(Bytes.hash(b + 33, Bytes.at(b + 32)))));
+            return (REGISTER_SCHEMA, _put(_words(m, b, 1), uint256(Bytes.hash(b + 33, Bytes.byteAt(b + 32)))));
         }
         if (kind == 7) {
             m = _words(m, b, 3);

@@ -56,12 +56,8 @@ abstract contract Disputes is Batches {
     }
 
     /// R43: the target exists; `respondent` answers for it. `named` is the arbiter that a batch binds disputes to.
-    function _respondent(Operation memory o, bytes32 target)
-        private
-        view
-        returns (bytes32 respondent, bytes32 named)
-    {
-        if (Bytes.at(o.body) == 2) {
+    function _respondent(Operation memory o, bytes32 target) private view returns (bytes32 respondent, bytes32 named) {
+        if (Bytes.byteAt(o.body) == 2) {
             if (!Authority.identityExists(target)) refuse(Code.IDENTITY_UNKNOWN);
             return (target, 0);
         }
@@ -149,7 +145,7 @@ abstract contract Disputes is Batches {
         if (Memory.byteAt(record + RULING) != 0) refuse(Code.DISPUTE_CLOSED);
         if (Memory.byteAt(record + ANSWER) != 0) refuse(Code.DISPUTE_ANSWERED);
         if (block.timestamp >= _time(record + ANSWER_UNTIL)) refuse(Code.ANSWER_TOO_LATE);
-        uint256 answer = Bytes.at(o.body + 32);
+        uint256 answer = Bytes.byteAt(o.body + 32);
         Memory.setByte(record + ANSWER, answer);
         Memory.setWord(record + ANSWER + 1, Bytes.word(o.body + 33));
         Memory.setTime(record + ANSWERED_AT, block.timestamp);
@@ -168,7 +164,7 @@ abstract contract Disputes is Batches {
         uint256 answer = Memory.byteAt(record + ANSWER);
         if (Memory.byteAt(record + RULING) != 0 || answer == 2) refuse(Code.DISPUTE_CLOSED);
         if (answer == 0 && block.timestamp < _time(record + ANSWER_UNTIL)) refuse(Code.RULING_TOO_EARLY);
-        uint256 ruling = Bytes.at(o.body + 32);
+        uint256 ruling = Bytes.byteAt(o.body + 32);
         Memory.setByte(record + RULING, ruling);
         Memory.setWord(record + RULING + 1, Bytes.word(o.body + 33));
         Memory.setTime(record + RULED_AT, block.timestamp);

@@ -12,14 +12,14 @@ library Form {
 
     /// R3. Ed25519 is well formed, but E4.
     function checkKey(uint256 place) internal pure {
-        uint256 scheme = Bytes.at(place);
-        uint256 prefix = Bytes.at(place + 1);
+        uint256 scheme = Bytes.byteAt(place);
+        uint256 prefix = Bytes.byteAt(place + 1);
         if (scheme == 1 || scheme == 2) {
             if (prefix != 2 && prefix != 3) refuse(Code.PUBLIC_KEY_FORM);
             return;
         }
         if (scheme == 3) {
-            if (Bytes.at(place + 33) != 0) refuse(Code.PUBLIC_KEY_FORM);
+            if (Bytes.byteAt(place + 33) != 0) refuse(Code.PUBLIC_KEY_FORM);
             refuse(Code.SCHEME_NOT_ON_CHAIN);
         }
         refuse(scheme == 4 || scheme == 5 ? Code.SCHEME_RESERVED : Code.SCHEME_UNKNOWN);
@@ -30,8 +30,8 @@ library Form {
         uint256 header = o.header;
         if (size > 4096 - 64) refuse(Code.TOO_LONG);
         if (size < 2) refuse(Code.TRUNCATED);
-        if (Bytes.at(header) != 1) refuse(Code.VERSION_UNKNOWN);
-        uint256 kind = Bytes.at(header + 1);
+        if (Bytes.byteAt(header) != 1) refuse(Code.VERSION_UNKNOWN);
+        uint256 kind = Bytes.byteAt(header + 1);
         if (kind == 0 || kind > 16) refuse(Code.KIND_UNKNOWN);
         if (kind > 13) refuse(Code.KIND_RESERVED);
         if (size < HEADER) refuse(Code.TRUNCATED);
@@ -65,7 +65,7 @@ library Form {
     }
 
     function _closed(uint256 place, uint256 first, uint256 last) private pure {
-        uint256 value = Bytes.at(place);
+        uint256 value = Bytes.byteAt(place);
         if (value < first || value > last) refuse(Code.VALUE_UNKNOWN);
     }
 
@@ -88,7 +88,7 @@ library Form {
     /// Gives the size of the list, its count included, and counts who has to prove possession.
     function _grants(Operation memory o, uint256 place, uint256 left, uint256 most) private pure returns (uint256) {
         if (left == 0) return 1; // the count is missing: seen as truncated by who reads on
-        uint256 count = Bytes.at(place);
+        uint256 count = Bytes.byteAt(place);
         if (count > most) refuse(Code.COUNT_OUT_OF_RANGE);
         bytes32 signer = Bytes.hash(o.signer, 34);
         o.key = signer;
@@ -134,7 +134,7 @@ library Form {
     function _signerListed(Operation memory o) private pure {
         for (uint256 i; i < o.added; ++i) {
             uint256 grant = o.grants + i * GRANT;
-            if (Bytes.at(grant + 35) & 1 != 0 && o.grantKey(i) == o.key) return;
+            if (Bytes.byteAt(grant + 35) & 1 != 0 && o.grantKey(i) == o.key) return;
         }
         refuse(Code.SIGNER_NOT_LISTED);
     }
@@ -142,7 +142,7 @@ library Form {
     function _updateKeys(Operation memory o, uint256 left) private pure returns (uint256 size) {
         uint256 body = o.body;
         size = _grants(o, body, left, 4);
-        uint256 count = left > size ? Bytes.at(body + size) : 0;
+        uint256 count = left > size ? Bytes.byteAt(body + size) : 0;
         if (count > 6) refuse(Code.COUNT_OUT_OF_RANGE);
         uint256 list = body + size + 1;
         size += 1;
@@ -156,7 +156,7 @@ library Form {
         if (left < size + 33) refuse(Code.TRUNCATED);
         _closed(body + size, 0, 2);
         bytes32 recovery = Bytes.word(body + size + 1);
-        if (o.added + count + Bytes.at(body + size) == 0 && recovery == 0) refuse(Code.NOTHING_TO_DO);
+        if (o.added + count + Bytes.byteAt(body + size) == 0 && recovery == 0) refuse(Code.NOTHING_TO_DO);
         o.recovery = recovery != 0;
         size += 33;
     }
@@ -179,13 +179,13 @@ library Form {
     /// R12.
     function _claimName(uint256 body, uint256 left) private pure returns (uint256) {
         if (left < 1) refuse(Code.TRUNCATED);
-        uint256 count = Bytes.at(body);
+        uint256 count = Bytes.byteAt(body);
         if (count > 63) refuse(Code.COUNT_OUT_OF_RANGE);
         if (left < 1 + count) refuse(Code.TRUNCATED);
         if (count < 3) refuse(Code.NAME_SYNTAX);
         bool hyphen = true; // as if one stood before the first
         for (uint256 i = 1; i <= count; ++i) {
-            uint256 c = Bytes.at(body + i);
+            uint256 c = Bytes.byteAt(body + i);
             if (c == 0x2d) {
                 if (hyphen || i == count) refuse(Code.NAME_SYNTAX);
                 hyphen = true;
@@ -199,12 +199,12 @@ library Form {
 
     function _registerSchema(uint256 body, uint256 left) private pure returns (uint256) {
         if (left < 33) refuse(Code.TRUNCATED);
-        uint256 count = Bytes.at(body + 32);
+        uint256 count = Bytes.byteAt(body + 32);
         if (count > 128) refuse(Code.COUNT_OUT_OF_RANGE);
         if (left < 33 + count) refuse(Code.TRUNCATED);
         _needsValue(body);
         for (uint256 i; i < count; ++i) {
-            uint256 c = Bytes.at(body + 33 + i);
+            uint256 c = Bytes.byteAt(body + 33 + i);
             if (c < 0x21 || c > 0x7e) refuse(Code.URI_SYNTAX);
         }
         return 33 + count;
@@ -226,7 +226,7 @@ library Form {
 
     function _commit(uint256 body, uint256 left) private pure returns (uint256) {
         if (left < 134) refuse(Code.TRUNCATED);
-        checkShape(Bytes.number(body + 32, 4), Bytes.at(body + 37), Bytes.at(body + 36) == 1);
+        checkShape(Bytes.number(body + 32, 4), Bytes.byteAt(body + 37), Bytes.byteAt(body + 36) == 1);
         if (Bytes.word(body + 70) != 0 && Bytes.word(body + 38) == 0) refuse(Code.ACCREDITOR_WITHOUT_SCHEMA);
         return 134;
     }
@@ -239,7 +239,7 @@ library Form {
     function _setStatus(uint256 body, uint256 left) private pure returns (uint256 size) {
         if (left < 44) refuse(Code.TRUNCATED);
         _closed(body + 32, 0, 2);
-        uint256 count = Bytes.at(body + 43);
+        uint256 count = Bytes.byteAt(body + 43);
         if (count == 0 || count > 64) refuse(Code.COUNT_OUT_OF_RANGE);
         uint256 words;
         uint256 before;
@@ -259,7 +259,7 @@ library Form {
         _closed(body, 1, 2);
         _closed(body + 37, 1, 6);
         _needsValue(body + 38);
-        if (Bytes.at(body) != 1 && Bytes.number(body + 33, 4) != 0) refuse(Code.VALUE_UNKNOWN);
+        if (Bytes.byteAt(body) != 1 && Bytes.number(body + 33, 4) != 0) refuse(Code.VALUE_UNKNOWN);
         uint256 time = Bytes.number(body + 70, 4);
         if (time < 86_400 || time > 90 * 86_400) refuse(Code.ANSWER_WINDOW);
         return 106;

@@ -32,7 +32,7 @@ abstract contract Identities {
         if (early) refuse(Code.KEY_NOT_YET_VALID); // R13
         bytes32 recovery = Bytes.word(body + 34);
         _newRecovery(o, recovery, 0);
-        uint256 record = IdentityRecord.create(Bytes.at(body), Bytes.at(body + 1), recovery);
+        uint256 record = IdentityRecord.create(Bytes.byteAt(body), Bytes.byteAt(body + 1), recovery);
         for (uint256 i; i < o.added; ++i) {
             uint256 grant = o.grants + i * Form.GRANT;
             bytes32 key = o.grantKey(i);
@@ -102,9 +102,9 @@ abstract contract Identities {
         Authority.act(o, Authority.CONTROL);
         uint256 record = IdentityRecord.load(o);
         uint256 list = o.body + 1 + o.added * Form.GRANT;
-        uint256 rest = list + 1 + 32 * Bytes.at(list);
-        uint256 custody = Bytes.at(rest);
-        bool onlyCustody = o.added == 0 && Bytes.at(list) == 0 && !o.recovery;
+        uint256 rest = list + 1 + 32 * Bytes.byteAt(list);
+        uint256 custody = Bytes.byteAt(rest);
+        bool onlyCustody = o.added == 0 && Bytes.byteAt(list) == 0 && !o.recovery;
         if (onlyCustody && custody == IdentityRecord.custody(record)) refuse(Code.NOTHING_TO_DO);
         _retireListed(o, record, list);
         _control(o, record, custody);
@@ -128,7 +128,7 @@ abstract contract Identities {
     }
 
     function _retireListed(Operation memory o, uint256 record, uint256 list) private {
-        uint256 count = Bytes.at(list);
+        uint256 count = Bytes.byteAt(list);
         for (uint256 i; i < count; ++i) {
             bytes32 key = Bytes.word(list + 1 + 32 * i);
             if (!IdentityRecord.eraseKey(record, key)) refuse(Code.KEY_NOT_LISTED); // R22
@@ -153,7 +153,7 @@ abstract contract Identities {
             uint256 grant = o.grants + i * Form.GRANT;
             uint256 until = Bytes.number(grant + 44, 8);
             if (
-                Bytes.at(grant + 35) & Authority.CONTROL != 0 && Bytes.number(grant + 36, 8) <= block.timestamp
+                Bytes.byteAt(grant + 35) & Authority.CONTROL != 0 && Bytes.number(grant + 36, 8) <= block.timestamp
                     && (until == 0 || block.timestamp < until)
             ) added = true;
         }
@@ -170,7 +170,7 @@ abstract contract Identities {
             bytes32 key = o.grantKey(i);
             IdentityRecord.addKey(record, key);
             bool retires;
-            for (uint256 k; k < Bytes.at(list); ++k) {
+            for (uint256 k; k < Bytes.byteAt(list); ++k) {
                 if (Bytes.word(list + 1 + 32 * k) == key) retires = true;
             }
             _addKey(o.identity, key, Bytes.number(grant + 34, 2), grant + 36, retires);
@@ -209,7 +209,7 @@ abstract contract Identities {
         Authority.useNonce(o);
         bytes32 next = Bytes.word(o.body + 2);
         _newRecovery(o, next, o.key);
-        bool all = Bytes.at(o.body + 35) == 2;
+        bool all = Bytes.byteAt(o.body + 35) == 2;
         for (uint256 i; i < IdentityRecord.keyCount(record);) {
             bytes32 key = IdentityRecord.keyAt(record, i);
             uint256 word = Store.load(Store.AUTHORITY, o.identity, key);
@@ -224,13 +224,13 @@ abstract contract Identities {
         _addKey(o.identity, o.key, Bytes.number(o.body, 2), 0, false);
         IdentityRecord.setRecovery(record, next);
         IdentityRecord.countRecovery(record);
-        IdentityRecord.touch(record, Bytes.at(o.body + 34));
+        IdentityRecord.touch(record, Bytes.byteAt(o.body + 34));
         IdentityRecord.save(record, o.identity);
     }
 
     function _claimName(Operation memory o) internal {
         Authority.act(o, Authority.CONTROL);
-        uint256 size = Bytes.at(o.body);
+        uint256 size = Bytes.byteAt(o.body);
         bytes32 slot = Store.place(Store.NAME, Bytes.hash(o.body + 1, size));
         if (Store.load(slot) != 0) refuse(Code.NAME_TAKEN); // R29
         uint256 record = IdentityRecord.load(o);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Accreditation} from "./Accreditation.sol";
 import {Authority} from "./Authority.sol";
 import {Bytes} from "./Bytes.sol";
 import {Code} from "./Code.sol";
-import {Accreditation} from "./Credentials.sol";
 import {Batch, IRegistry} from "./IRegistry.sol";
 import {Store} from "./Store.sol";
 import {Tenure} from "./Tenure.sol";

@@ -50,7 +50,7 @@ library Signatures {
     /// E2.
     function _sender(uint256 key, uint256 hint) private view {
         uint256 y = uint256(Bytes.word(hint + 1));
-        bool good = Bytes.at(key) == 1 && Bytes.at(key + 1) == 2 | (y & 1);
+        bool good = Bytes.byteAt(key) == 1 && Bytes.byteAt(key + 1) == 2 | (y & 1);
         if (!good || account(Bytes.word(key + 2), y) != msg.sender) refuse(Code.SENDER_NOT_SIGNER);
     }
 
@@ -98,7 +98,7 @@ library Signatures {
         if (kind == 7) return Bytes.word(o.body + 64) == 0 ? 0 : 96;
         if (kind == 8) return 96;
         if (kind == 10) return 69;
-        if (kind == 11) return Bytes.at(o.body) == 1 ? 197 : 0;
+        if (kind == 11) return Bytes.byteAt(o.body) == 1 ? 197 : 0;
         if (kind >= 12) return 265;
         return 0;
     }
@@ -120,12 +120,12 @@ library Signatures {
         view
         returns (uint256)
     {
-        bool k1 = Bytes.at(key) == 1;
+        bool k1 = Bytes.byteAt(key) == 1;
         if (uint256(Bytes.word(place + 32)) > (k1 ? HALF_SECP256K1 : HALF_P256)) refuse(Code.SIGNATURE_HIGH_S);
         bytes32 x = Bytes.word(key + 2);
         uint256 y = uint256(Bytes.word(hint + 1));
-        if (Bytes.at(key + 1) != 2 | (y & 1)) refuse(otherwise);
-        if (k1) return _secp256k1(o, account(x, y), place, Bytes.at(hint), tail, otherwise);
+        if (Bytes.byteAt(key + 1) != 2 | (y & 1)) refuse(otherwise);
+        if (k1) return _secp256k1(o, account(x, y), place, Bytes.byteAt(hint), tail, otherwise);
         if (!p256(o.digest, place, x, y)) refuse(otherwise);
         return tail;
     }

@@ -42,14 +42,11 @@ library Tenure {
     }
 
     /// A new tenure from now on. Times of the sender that don't fit stand as TIME_MAX, and `exact` is set.
-    function begin(
-        uint256 now_,
-        uint256 roles_,
-        uint256 from,
-        uint256 until,
-        uint256 tenure,
-        uint256 nonce_
-    ) internal pure returns (uint256 word, bool exact) {
+    function begin(uint256 now_, uint256 roles_, uint256 from, uint256 until, uint256 tenure, uint256 nonce_)
+        internal
+        pure
+        returns (uint256 word, bool exact)
+    {
         exact = from >= TIME_MAX || until >= TIME_MAX;
         if (from > TIME_MAX) from = TIME_MAX;
         if (until > TIME_MAX) until = TIME_MAX;

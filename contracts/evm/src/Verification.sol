@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Accreditation} from "./Accreditation.sol";
 import {Bytes} from "./Bytes.sol";
 import {Code} from "./Code.sol";
-import {Accreditation} from "./Credentials.sol";
 import {Disputes} from "./Disputes.sol";
 import {Batch, Policy} from "./IRegistry.sol";
 import {Store} from "./Store.sol";
@@ -22,7 +22,9 @@ abstract contract Verification is Disputes {
     ) external view returns (uint16) {
         bytes32 batch = Bytes.batchId(issuer, root, shape);
         if (Store.load(Store.BATCH, batch) == 0) return Code.BATCH_UNKNOWN;
-        if (!Tree.included(leafHash, index, (shape >> 8) & type(uint32).max, root, proof)) return Code.LEAF_NOT_INCLUDED;
+        if (!Tree.included(leafHash, index, (shape >> 8) & type(uint32).max, root, proof)) {
+            return Code.LEAF_NOT_INCLUDED;
+        }
         return _status(batch, index);
     }
 
@@ -63,8 +65,8 @@ abstract contract Verification is Disputes {
         if (leaf.length != size || Bytes.number(p, 2) != 0x100 + kind) return (Code.LEAF_MALFORMED, 0);
         index = Bytes.number(p + 2, 4);
         if (kind == 1) {
-            uint256 action = Bytes.at(p + 134);
-            if (action == 0 || action > 4 || Bytes.at(p + 135) > 3) reason = Code.LEAF_MALFORMED;
+            uint256 action = Bytes.byteAt(p + 134);
+            if (action == 0 || action > 4 || Bytes.byteAt(p + 135) > 3) reason = Code.LEAF_MALFORMED;
         } else if (kind == 2) {
             uint256 from = Bytes.number(p + 38, 8);
             uint256 until = Bytes.number(p + 46, 8);
@@ -72,7 +74,7 @@ abstract contract Verification is Disputes {
             else if (block.timestamp < from) reason = Code.LEAF_NOT_YET_VALID;
             else if (until != 0 && until <= block.timestamp) reason = Code.LEAF_EXPIRED;
         } else {
-            uint256 subject = Bytes.at(p + 38);
+            uint256 subject = Bytes.byteAt(p + 38);
             if (subject == 0 || subject > 2 || Bytes.number(p + 71, 4) > 1_000_000) reason = Code.LEAF_MALFORMED;
         }
     }

@@ -57,7 +57,8 @@ contract AnchorTest is Signing {
 
     function _key(Person memory p, uint64 size, bytes32 root) private view returns (bytes memory) {
         bytes32 log = keccak256(abi.encodePacked("L", _owner.id, ORIGIN));
-        bytes32 message = keccak256(abi.encode(keccak256("Anchor(bytes32 log,uint64 size,bytes32 root)"), log, size, root));
+        bytes32 message =
+            keccak256(abi.encode(keccak256("Anchor(bytes32 log,uint64 size,bytes32 root)"), log, size, root));
         bytes32 digest = keccak256(abi.encodePacked(hex"1901", _anchor.domainSeparator(), message));
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(p.secret, digest);
         return abi.encodePacked(uint8(1), v - 27, p.x, p.y, r, s);
@@ -68,8 +69,8 @@ contract AnchorTest is Signing {
     }
 
     function testFuzz_onlyConsistentGrowth(uint8 first, uint8 more) public {
-        uint64 a = uint64(first % 40) + 1;
-        uint64 b = a + (more % 40) + 1;
+        uint64 a = uint64(first % 16) + 1;
+        uint64 b = a + (more % 16) + 1;
         _send(a, _root(0, a));
         _consistency(a, 0, b, true);
         bytes32 grown = _root(0, b);
@@ -154,7 +155,10 @@ contract AnchorTest is Signing {
         for (uint256 i; i < 20; ++i) {
             _publish("AA==", "https://c.example/", "");
         }
-        require(bytes(_directory.byBinding('{"softBindingValue":"AA=="}')).length == 17 + 16 * 20 + 15 - 1, "the first sixteen");
+        require(
+            bytes(_directory.byBinding('{"softBindingValue":"AA=="}')).length == 17 + 16 * 20 + 15 - 1,
+            "the first sixteen"
+        );
     }
 
     function test_textsThatAreNotPlain() public {
@@ -175,8 +179,14 @@ contract AnchorTest is Signing {
 
     function test_malformedQueries() public {
         string[8] memory bad = [
-            "", "{}", '{"softBindingValue"}', '{"softBindingValue":"a', '{"softBindingValue":"a\\u0041"}', '{"softBindingValue":"a"} x',
-            '{"other":"a"}', '{"softBindingValue":1}'
+            "",
+            "{}",
+            '{"softBindingValue"}',
+            '{"softBindingValue":"a',
+            '{"softBindingValue":"a\\u0041"}',
+            '{"softBindingValue":"a"} x',
+            '{"other":"a"}',
+            '{"softBindingValue":1}'
         ];
         for (uint256 i; i < bad.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(Directory.QueryMalformed.selector));

@@ -15,10 +15,14 @@ import {vm} from "./Vm.sol";
 contract PropertiesTest {
     bool public constant IS_TEST = true;
 
-    function testFuzz_tenurePacksAndUnpacks(uint64 now_, uint8 roles, uint64 from, uint64 until, uint8 number, uint64 nonce)
-        public
-        pure
-    {
+    function testFuzz_tenurePacksAndUnpacks(
+        uint64 now_,
+        uint8 roles,
+        uint64 from,
+        uint64 until,
+        uint8 number,
+        uint64 nonce
+    ) public pure {
         (uint256 n, uint256 r, uint256 t, uint256 c) =
             (now_ % Tenure.TIME_MAX, roles % 64, number % 8, nonce % Tenure.NONCE_MAX);
         (uint256 word, bool exact) = Tenure.begin(n, r, from, until, t, c);
@@ -33,7 +37,10 @@ contract PropertiesTest {
         require(back == word, "nothing else changed");
     }
 
-    function testFuzz_checkSaysWhatTheWordsSay(uint64 now_, uint32 added, uint32 retired, uint32 compromised) public pure {
+    function testFuzz_checkSaysWhatTheWordsSay(uint64 now_, uint32 added, uint32 retired, uint32 compromised)
+        public
+        pure
+    {
         (uint256 word,) = Tenure.begin(added, 1, 0, 0, 0, 0);
         word = Tenure.withTime(Tenure.withTime(word, Tenure.RETIRED, retired), Tenure.COMPROMISED, compromised);
         uint16 code = Tenure.check(word, now_);
@@ -55,7 +62,11 @@ contract PropertiesTest {
         require(Bytes.hash4(a, b, c, a) == keccak256(abi.encodePacked(a, b, c, a)), "tag");
     }
 
-    function included(bytes32 leaf, uint256 i, uint256 n, bytes32 root, bytes32[] calldata proof) external view returns (bool) {
+    function included(bytes32 leaf, uint256 i, uint256 n, bytes32 root, bytes32[] calldata proof)
+        external
+        view
+        returns (bool)
+    {
         return Tree.included(leaf, i, n, root, proof);
     }
 

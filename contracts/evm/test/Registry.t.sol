@@ -236,7 +236,13 @@ contract RegistryTest is Signing {
         bytes memory fields = abi.encodePacked(_alice.id, ROOT, uint32(10), uint8(2));
         bytes memory named = abi.encodePacked(_alice.key, NO, NO, NO);
         bytes memory wrong = abi.encodePacked(_alice.key, NO, NO, _bob.id);
-        bytes[5] memory hints = [bytes(""), fields, abi.encodePacked(fields, wrong), abi.encodePacked(_bob.id, ROOT, uint40(0xa02), named), named];
+        bytes[5] memory hints = [
+            bytes(""),
+            fields,
+            abi.encodePacked(fields, wrong),
+            abi.encodePacked(_bob.id, ROOT, uint40(0xa02), named),
+            named
+        ];
         for (uint256 i; i < hints.length; ++i) {
             this.openFor(batch, hints[i], Code.HINT_WRONG);
         }

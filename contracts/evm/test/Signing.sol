@@ -99,9 +99,14 @@ abstract contract Signing {
     }
 
     /// Any operation whose body is `body` and whose fields in EIP-712 are the words of `fields`.
-    function _send(Person memory p, uint8 kind, bytes memory body, string memory typeText, bytes memory fields, bytes memory hint)
-        internal
-    {
+    function _send(
+        Person memory p,
+        uint8 kind,
+        bytes memory body,
+        string memory typeText,
+        bytes memory fields,
+        bytes memory hint
+    ) internal {
         uint64 nonce = _nextNonce(p);
         bytes memory operation = abi.encodePacked(_header(kind, p, nonce), body);
         bytes32 message = keccak256(abi.encodePacked(keccak256(bytes(typeText)), p.id, fields, p.key, uint256(nonce)));
@@ -179,11 +184,15 @@ abstract contract Signing {
     }
 
     /// The dispute's record as opened.
-    function _opened(Person memory p, bytes32 respondent, bytes32 arbiter, uint8 kind, bytes32 target, uint32 index, uint256 at)
-        internal
-        pure
-        returns (bytes memory)
-    {
+    function _opened(
+        Person memory p,
+        bytes32 respondent,
+        bytes32 arbiter,
+        uint8 kind,
+        bytes32 target,
+        uint32 index,
+        uint256 at
+    ) internal pure returns (bytes memory) {
         bytes memory start = abi.encodePacked(uint8(1), p.id, respondent, arbiter, kind, target, index);
         start = abi.encodePacked(start, uint8(1), keccak256("evidence"), uint64(at), uint64(at + 86_400));
         return abi.encodePacked(start, new bytes(82));
@@ -202,12 +211,35 @@ abstract contract Signing {
 
     /// The identity record as created by `_create` at `time`.
     function _record(Person memory p, uint256 time) internal pure returns (bytes memory) {
+        return _record(p, time, time);
+    }
+
+    function _record(Person memory p, uint256 time, uint256 updated) internal pure returns (bytes memory) {
         bytes32 recovery = keccak256(abi.encode("recovery", p.secret));
-        bytes memory start = abi.encodePacked(uint8(1), uint8(2), uint8(1), uint64(time), uint64(time), recovery, uint32(0));
+        bytes memory start =
+            abi.encodePacked(uint8(1), uint8(2), uint8(1), uint64(time), uint64(updated), recovery, uint32(0));
         return abi.encodePacked(start, uint8(1), p.key, new bytes(352), uint8(0), new bytes(256));
     }
 
-    function _commitShort(Person memory p, bytes32 root, uint32 count, uint8 kind) internal returns (bool, bytes memory) {
+    /// Ends the tenure of the only key and begins the next one, until `until`.
+    function _renew(Person memory p, uint64 until, bytes memory record) internal {
+        bytes32 grantType = keccak256("KeyGrant(bytes key,uint16 roles,uint64 validFrom,uint64 validUntil)");
+        bytes32 grant = keccak256(abi.encode(grantType, p.key, 63, 0, until));
+        bytes memory body = abi.encodePacked(uint8(1), p.key34, uint16(63), uint64(0), until, uint8(1), p.key);
+        _send(
+            p,
+            2,
+            abi.encodePacked(body, uint8(0), NO),
+            "UpdateKeys(bytes32 identity,KeyGrant[] add,bytes32[] retire,uint8 custody,bytes32 recovery,bytes signer,uint64 nonce)KeyGrant(bytes key,uint16 roles,uint64 validFrom,uint64 validUntil)",
+            abi.encodePacked(keccak256(abi.encode(grant)), keccak256(abi.encode(p.key)), uint256(0), NO),
+            record
+        );
+    }
+
+    function _commitShort(Person memory p, bytes32 root, uint32 count, uint8 kind)
+        internal
+        returns (bool, bytes memory)
+    {
         vm.prank(p.account);
         return address(registry).call(abi.encodePacked(uint8(9), count, kind, p.id, p.x, p.y, root));
     }

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Code} from "../src/Code.sol";
 import {Batch, Named, Policy} from "../src/IRegistry.sol";
 import {Registry} from "../src/Registry.sol";
+import {RegistryLens} from "../src/RegistryLens.sol";
 import {Signing} from "./Signing.sol";
 import {vm} from "./Vm.sol";
 
@@ -261,6 +262,75 @@ contract VerifyTest is Signing {
         _dispute(_other, 1, target, 0, _arbiter.id, hint);
         require(registry.verify(_leaves[0], b, new bytes32[](0), Policy(0, 0)) == 0, "a dispute alone says nothing");
         require(registry.verify(_leaves[0], b, new bytes32[](0), Policy(0, _arbiter.id)) == 0, "not ruled");
+    }
+
+    /// R25, E13: the tenure that covers the commit is found behind later ones; times beyond 2^35 are exact.
+    function test_earlierTenures() public {
+        RegistryLens lens = new RegistryLens(registry);
+        vm.warp(START + 10);
+        _renew(_issuer, type(uint64).max, _record(_issuer, START));
+        (, bytes memory record, uint16 standing) = lens.key(_issuer.key34);
+        require(standing == 0 && record[84] == 0xff && record[77] == 0xff, "valid_until is exact");
+        vm.warp(START + 20);
+        _renew(_issuer, 0, _record(_issuer, START, START + 10));
+        _is(0, 0);
+        (uint16 code, bytes memory first) = lens.earlierTenure(_issuer.key34, 0);
+        require(code == 0 && first[117] == 0, "the first tenure");
+        (code, first) = lens.earlierTenure(_issuer.key34, 1);
+        require(code == 0 && first[117] == 0x01 && first[77] == 0xff, "the second, exact");
+        (code,) = lens.earlierTenure(_issuer.key34, 2);
+        require(code == Code.KEY_UNKNOWN, "the present one isn't an earlier one");
+        uint16 keyStanding;
+        (code,, keyStanding,) = lens.batch(_batch);
+        require(code == 0 && keyStanding == 0, "the batch stands");
+        // A later compromise is of the later tenure.
+        vm.warp(START + 30);
+        _declare(_issuer, _issuer.key, uint64(START), _record(_issuer, START, START + 20));
+        _is(0, 0);
+    }
+
+    function test_lensChecksWhatItIsHanded() public {
+        RegistryLens lens = new RegistryLens(registry);
+        (uint16 code,) = lens.identity(_issuer.id, "wrong");
+        require(code == Code.HINT_WRONG, "identity");
+        (code,) = lens.schema(_accreditor.id, keccak256("schema"), "wrong");
+        require(code == Code.HINT_WRONG, "schema");
+        Batch memory b = _batch;
+        b.arbiter = 0;
+        (code,,,) = lens.batch(b);
+        require(code == Code.HINT_WRONG, "batch");
+        b.count = 9;
+        (code,,,) = lens.batch(b);
+        require(code == Code.BATCH_UNKNOWN, "unknown batch");
+        (code,) = lens.status(b.issuer, b.root, 0x302, 3);
+        require(code == Code.INDEX_OUT_OF_RANGE, "status");
+        (code,) = lens.status(b.issuer, b.root, 0x902, 0);
+        require(code == Code.BATCH_UNKNOWN, "status of none");
+        bytes32 d = _dispute(_arbiter, 2, _issuer.id, 0, _other.id, "");
+        (code,) = lens.dispute(d, "wrong");
+        require(code == Code.HINT_WRONG, "dispute");
+        (uint32 count,,) = lens.disputes(_issuer.id, 0);
+        require(count == 1, "disputes");
+        bytes[] memory calls = new bytes[](2);
+        calls[0] = abi.encodeCall(lens.nonce, (_arbiter.key));
+        bytes[] memory answers = lens.many(calls);
+        require(abi.decode(answers[0], (uint64)) == 1 && answers[1].length == 0, "a call that is none");
+    }
+
+    function test_lensOfNames() public {
+        RegistryLens lens = new RegistryLens(registry);
+        _send(
+            _other,
+            5,
+            abi.encodePacked(uint8(5), "other"),
+            "ClaimName(bytes32 identity,string name,bytes signer,uint64 nonce)",
+            abi.encodePacked(keccak256("other")),
+            _record(_other, START)
+        );
+        (uint16 code,) = lens.name("other", _issuer.id);
+        require(code == Code.HINT_WRONG, "another's");
+        (code,) = lens.name("other", _other.id);
+        require(code == 0, "its own");
     }
 
     function test_authority() public view {

@@ -36,7 +36,7 @@ for (const [t, file] of [...files, JSON.parse(output('on-chain', '77', '300'))].
     for (const [key, value] of done[i].diff) state.set(key, Buffer.from(value, 'hex'));
     const code = outcomeNames.indexOf(done[i].outcome);
     if (code === 0) builder.accepted(step);
-    const asked = i === trace.steps.length - 1 || i % 40 === 39 ? [...questions(builder, find)].map(([call]) => hex(call)) : [];
+    const asked = i === trace.steps.length - 1 || i % 10 === 9 ? [...questions(builder, find)].map(([call]) => hex(call)) : [];
     lines.push(encodeAbiParameters(types, [address(step.sent_to === 'elsewhere' ? 1 : 0), BigInt(step.at), BigInt(step.checkpoint ?? 0), code,
       hex(operation), hex(proof), asked]));
   }
