@@ -190,7 +190,7 @@ class MessageReader {
     std::string wrong_;
 };
 
-tl::unexpected<Error> bad_form(std::string what) { return fail(errors::operation_json_form, printable(what)); }
+tl::unexpected<Error> bad_form(std::string_view what) { return fail(errors::operation_json_form, printable(what)); }
 
 std::optional<rules::OperationKind> kind_of(std::string_view name) {
     for (std::uint8_t kind = 1; kind <= rules::operation_kind_last; ++kind) {

@@ -4,7 +4,7 @@
 
 namespace countersign::ledger {
 
-Publisher::Publisher(Core& core, store::Published last) : core_(core) {
+Publisher::Publisher(Core& core, const store::Published& last) : core_(core) {
     if (last.head.size != 0) {
         last_ = make(last);
         core_.checkpoint_time = last_->time.value;

@@ -11,7 +11,7 @@ namespace countersign::ledger {
 
 class Publisher {
   public:
-    Publisher(Core& core, store::Published last);
+    Publisher(Core& core, const store::Published& last);
     /// Signs what isn't yet, where it signs by itself, and ends.
     ~Publisher();
     Publisher(const Publisher&) = delete;

@@ -58,10 +58,10 @@ std::string to_rfc3339(UnixSeconds time) {
     const year_month_day date{day_point};
     const hh_mm_ss clock{point - day_point};
     char buffer[40];
-    std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                  static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                  static_cast<int>(clock.seconds().count()));
+    static_cast<void>(std::snprintf(
+        buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count())));
     return buffer;
 }
 
@@ -100,7 +100,7 @@ Result<UnixSeconds> parse_rfc3339(std::string_view text) {
         return fail(offset.error());
     }
     const std::int64_t total =
-        sys_days{date}.time_since_epoch().count() * 86400LL + hour * 3600 + minute * 60 + second - *offset;
+        sys_days{date}.time_since_epoch().count() * 86400LL + hour * 3600LL + minute * 60LL + second - *offset;
     if (total < 0) {
         return fail(errors::time_syntax, "before 1970");
     }

@@ -13,13 +13,13 @@ constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefgh
 constexpr std::string_view base64url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::string_view base58_alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
-constexpr std::array<std::int8_t, 256> inverse(std::string_view alphabet) {
-    std::array<std::int8_t, 256> table{};
+constexpr std::array<std::int16_t, 256> inverse(std::string_view alphabet) {
+    std::array<std::int16_t, 256> table{};
     for (auto& value : table) {
         value = -1;
     }
     for (std::size_t i = 0; i < alphabet.size(); ++i) {
-        table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
+        table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int16_t>(i);
     }
     return table;
 }
@@ -49,7 +49,7 @@ std::string encode_base64(ByteView bytes, std::string_view alphabet, bool padded
 
 /// Decodes text without padding; false for any character outside the alphabet, an impossible length, or trailing
 /// bits that aren't zero.
-bool decode_base64(std::string_view text, const std::array<std::int8_t, 256>& values, Bytes& out) {
+bool decode_base64(std::string_view text, const std::array<std::int16_t, 256>& values, Bytes& out) {
     if (text.size() % 4 == 1) {
         return false;
     }
@@ -57,7 +57,7 @@ bool decode_base64(std::string_view text, const std::array<std::int8_t, 256>& va
     std::uint32_t group = 0;
     unsigned bits = 0;
     for (const char character : text) {
-        const std::int8_t value = values[static_cast<unsigned char>(character)];
+        const std::int16_t value = values[static_cast<unsigned char>(character)];
         if (value < 0) {
             return false;
         }

@@ -6,7 +6,7 @@
 namespace countersign {
 
 void ensure_failed(const char* what, const char* file, int line) noexcept {
-    std::fprintf(stderr, "countersign: bug: %s at %s:%d\n", what, file, line);
+    static_cast<void>(std::fprintf(stderr, "countersign: bug: %s at %s:%d\n", what, file, line));
     std::abort();
 }
 

@@ -266,7 +266,7 @@ Result<std::uint64_t> get_unsigned(const Json& object, std::string_view key) {
 }
 
 Result<const Json*> get_object(const Json& object, std::string_view key) {
-    const auto member = get_member(object, key);
+    auto member = get_member(object, key);
     if (member && !(*member)->is_object()) {
         return fail(errors::json_type, std::string(key) + " must be an object");
     }
@@ -274,7 +274,7 @@ Result<const Json*> get_object(const Json& object, std::string_view key) {
 }
 
 Result<const Json*> get_array(const Json& object, std::string_view key) {
-    const auto member = get_member(object, key);
+    auto member = get_member(object, key);
     if (member && !(*member)->is_array()) {
         return fail(errors::json_type, std::string(key) + " must be an array");
     }

@@ -111,7 +111,7 @@ Result<Done> parse_relationship(DidDocument& document, const Json& list, Purpose
     }
     for (const Json& item : list.as_array()) {
         if (item.is_object()) {
-            if (const auto added = add_method(document, item, Purposes{} | purpose); !added) {
+            if (auto added = add_method(document, item, Purposes{} | purpose); !added) {
                 return added;
             }
             continue;

@@ -3,13 +3,16 @@
 
 #include <cstdint>
 
+#include "identity/base/ensure.hpp"
+
 namespace countersign::reputation::detail {
 
 __extension__ using Wide = unsigned __int128;
 __extension__ using WideSigned = __int128;
 
-/// floor(a * b / c); the quotient must fit.
-[[nodiscard]] constexpr std::uint64_t multiply_divide(std::uint64_t a, std::uint64_t b, std::uint64_t c) noexcept {
+/// floor(a * b / c); c > 0 and the quotient must fit.
+[[nodiscard]] inline std::uint64_t multiply_divide(std::uint64_t a, std::uint64_t b, std::uint64_t c) noexcept {
+    ensure(c != 0, "a divisor");
     return static_cast<std::uint64_t>(Wide{a} * b / c);
 }
 

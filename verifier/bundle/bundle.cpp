@@ -105,11 +105,11 @@ Result<Done> read_optional(const Json& json, Bundle& bundle) {
         return malformed(key == nullptr ? "claimKey" : "leaf");
     }
     if (!key->is_null()) {
-        auto parsed = key->is_string() ? parse_multikey(key->as_string()) : malformed("claimKey");
+        const auto parsed = key->is_string() ? parse_multikey(key->as_string()) : malformed("claimKey");
         if (!parsed || to_multikey(*parsed) != key->as_string()) {
             return malformed("claimKey");
         }
-        bundle.claim_key = std::move(*parsed);
+        bundle.claim_key = *parsed;
     }
     if (!leaf->is_null()) {
         auto parsed = read_leaf(*leaf);

@@ -66,14 +66,14 @@ Result<Done> check_log(const Bundle& bundle, std::span<const log::VerifierKey> k
         return fail(checkpoint.error());
     }
     for (const auto& entry : bundle.entries) {
-        if (const auto included = check_inclusion(entry, checkpoint->head); !included) {
+        if (auto included = check_inclusion(entry, checkpoint->head); !included) {
             return included;
         }
     }
     if (bundle.last.index + 1 != checkpoint->head.size) {
         return fail(errors::bundle_inclusion, "last");
     }
-    if (const auto included = check_inclusion(bundle.last, checkpoint->head); !included) {
+    if (auto included = check_inclusion(bundle.last, checkpoint->head); !included) {
         return included;
     }
     const auto time = accepted_at(bundle.last.entry);
@@ -191,7 +191,7 @@ Result<Done> check_claim_key(const Bundle& bundle, const CheckInput& input, cons
     if (!bundle.claim_key) {
         return Done{};
     }
-    if (const auto signed_by = check_report(bundle, input); !signed_by) {
+    if (auto signed_by = check_report(bundle, input); !signed_by) {
         return signed_by;
     }
     const auto signing = signing_time(input, outcome);
@@ -251,8 +251,8 @@ Result<Done> check_disputes(const Bundle& bundle, const Replayed& replayed, Outc
         if (rules::find_batch(replayed.state, batch, record) != RuleError::none) {
             return fail(errors::bundle_leaf);
         }
-        const auto checked = check_disputes_of(replayed, rules::retag<rules::TargetId>(batch), bundle.leaf->index,
-                                               record.arbiter, outcome);
+        auto checked = check_disputes_of(replayed, rules::retag<rules::TargetId>(batch), bundle.leaf->index,
+                                         record.arbiter, outcome);
         if (!checked) {
             return checked;
         }
@@ -276,22 +276,22 @@ Result<Done> check_all(const Bundle& bundle, const CheckInput& input, Outcome& o
     if (!(bundle.asset == input.asset)) {
         return fail(errors::bundle_asset);
     }
-    if (const auto logged = check_log(bundle, input.log_keys, outcome); !logged) {
+    if (auto logged = check_log(bundle, input.log_keys, outcome); !logged) {
         return logged;
     }
     const auto replayed = replay(bundle.entries);
     if (!replayed) {
         return fail(replayed.error());
     }
-    if (const auto known = check_identity(bundle, *replayed, outcome); !known) {
+    if (auto known = check_identity(bundle, *replayed, outcome); !known) {
         return known;
     }
     if (bundle.leaf) {
-        if (const auto recorded = check_leaf(bundle, *replayed, outcome); !recorded) {
+        if (auto recorded = check_leaf(bundle, *replayed, outcome); !recorded) {
             return recorded;
         }
     }
-    if (const auto listed = check_claim_key(bundle, input, *replayed, outcome); !listed) {
+    if (auto listed = check_claim_key(bundle, input, *replayed, outcome); !listed) {
         return listed;
     }
     return check_disputes(bundle, *replayed, outcome);

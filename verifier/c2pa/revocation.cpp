@@ -10,7 +10,7 @@
 namespace countersign::verifier::c2pa {
 namespace {
 
-constexpr std::uint64_t day_seconds = 24 * 60 * 60;
+constexpr std::uint64_t day_seconds = 24ULL * 60 * 60;
 
 std::optional<UnixSeconds> to_seconds(const ASN1_GENERALIZEDTIME* time) {
     std::tm parts{};

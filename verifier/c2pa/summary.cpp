@@ -72,6 +72,7 @@ ManifestSummary summarise_one(const Store& store, const CheckedManifest& checked
 
 std::vector<ManifestSummary> summarise(const Store& store, const std::vector<CheckedManifest>& manifests) {
     std::vector<ManifestSummary> out;
+    out.reserve(manifests.size());
     for (const CheckedManifest& checked : manifests) {
         out.push_back(summarise_one(store, checked));
     }

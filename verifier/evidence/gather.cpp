@@ -43,8 +43,8 @@ std::optional<SignerFact> find_signer(const c2pa::ManifestSummary* manifest, con
     SignerFact signer;
     if (manifest != nullptr && manifest->signer) {
         signer.certificate = manifest->signer;
-        if (auto key = parse_spki_der(manifest->signer->public_key)) {
-            signer.key = std::move(*key);
+        if (const auto key = parse_spki_der(manifest->signer->public_key)) {
+            signer.key = *key;
         }
         if (registry != nullptr && signer.key) {
             signer.tenure = registry->find_key(*signer.key, evidence.as_of);

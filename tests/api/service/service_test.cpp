@@ -351,7 +351,7 @@ TEST_CASE("H15, H16: the recovery code takes the identity back through a signed 
     CHECK(code_of(later.ask(get("/v1/operations/2"))) == "operation.id");
 }
 
-TEST_CASE("H24: a credential is issued, verified, suspended, and revoked for good", "[api][service]") {
+TEST_CASE("H24, VC27: a credential is issued, verified, suspended, and revoked for good", "[api][service]") {
     RunningService running;
     RawClient client(running.port());
     const Person issuer = create(client, "registrar", "organisation");
@@ -363,6 +363,15 @@ TEST_CASE("H24: a credential is issued, verified, suspended, and revoked for goo
     const Json issued = json_of(made);
     const std::string id = text_of(issued, "id");
     const Json& credential = *issued.find("credential");
+    // Who has credential and salt can show the leaf.
+    const Json& commitment = *issued.find("commitment");
+    const auto salt = parse_hex_fixed<rules::Salt>(text_of(commitment, "salt")).value();
+    const auto batch = parse_hex_fixed<rules::BatchId>(text_of(commitment, "batch")).value();
+    const auto shown = running.context().ledger.prove_leaf(batch, 0).value();
+    rules::CredentialLeaf leaf{};
+    REQUIRE(rules::decode(shown.leaf, leaf));
+    CHECK(retag<Sha256Digest>(leaf.commitment) == sha256({as_bytes("countersign credential v1"), view(salt),
+                                                          view(sha256(as_bytes(to_canonical_json(credential))))}));
     const auto verify = [&](const Json& one) {
         return json_of(client.ask(
             post_json("/v1/credentials/verify", to_json_text(Json::object({{"verifiableCredential", one}})))));

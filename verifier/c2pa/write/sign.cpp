@@ -116,11 +116,11 @@ Result<Done> copy(const media::ByteSource& source, const std::vector<media::Byte
         for (std::uint64_t at = range.start; at < range.end();) {
             const auto part = std::span(block).first(
                 static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), range.end() - at)));
-            if (const auto read = source.read_at(at, part); !read) {
+            if (auto read = source.read_at(at, part); !read) {
                 return read;
             }
             hasher.update(part);
-            if (const auto written = output.append(part); !written) {
+            if (auto written = output.append(part); !written) {
                 return written;
             }
             at += part.size();
