@@ -1,5 +1,5 @@
 // The HTTP/1.1 server: sockets, time limits, keep-alive, drain. The only file that includes Beast and Asio is
-// server.cpp; callers see plain values.
+// server.cpp, with its private headers; callers see plain values.
 //
 // One thread a core, each with its own event loop and its own connections, so that a light request touches no lock and
 // allocates nothing. Heavy handlers run on a worker pool. A connection reads one request, answers it, and only then

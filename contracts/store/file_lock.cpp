@@ -26,4 +26,16 @@ Result<FileLock> FileLock::take(const std::filesystem::path& path) {
     return lock;
 }
 
+Result<Done> sync_folder(const std::filesystem::path& folder) {
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+    if (descriptor >= 0) {
+        ::close(descriptor);
+    }
+    if (!synced) {
+        return fail(errors::store_io, folder.string());
+    }
+    return Done{};
+}
+
 }  // namespace countersign::store

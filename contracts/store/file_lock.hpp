@@ -1,4 +1,4 @@
-// A lock on a file that one process at a time can hold.
+// A lock on a file that one process at a time can hold, and what makes a new file's name durable.
 #pragma once
 
 #include <filesystem>
@@ -16,11 +16,14 @@ class FileLock {
     FileLock& operator=(FileLock&&) = delete;
     ~FileLock();
 
-    /// Makes the file where it is missing. Errors: store.locked, store.io, store.full.
+    /// Makes the file where it is missing. Errors: store.locked where another has it, store.full, store.io.
     [[nodiscard]] static Result<FileLock> take(const std::filesystem::path& path);
 
   private:
     int descriptor_ = -1;
 };
+
+/// A file's name is durable only when its folder is synced. Errors: store.io.
+[[nodiscard]] Result<Done> sync_folder(const std::filesystem::path& folder);
 
 }  // namespace countersign::store

@@ -1,128 +1,23 @@
 #include "contracts/store/sqlite_log_store.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <mutex>
 #include <optional>
 
 #include "contracts/store/database.hpp"
 #include "contracts/store/file_lock.hpp"
-#include "identity/base/ensure.hpp"
+#include "contracts/store/log_tables.hpp"
 
 namespace countersign::store {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t schema_version = 1;
 /// Entries that are in memory at once while a reader goes over the log.
 constexpr std::uint64_t read_page_entries = 512;
-
-constexpr const char* log_schema =
-    "CREATE TABLE entry(id INTEGER PRIMARY KEY, hash BLOB NOT NULL, bytes BLOB NOT NULL);"
-    "CREATE TABLE leaf(entry INTEGER NOT NULL, id INTEGER NOT NULL, mark INTEGER NOT NULL, bytes BLOB NOT NULL,"
-    " PRIMARY KEY(entry, id)) WITHOUT ROWID;"
-    "CREATE TABLE meta(schema INTEGER NOT NULL, origin TEXT NOT NULL, registry BLOB NOT NULL);";
-constexpr const char* published_schema =
-    "CREATE TABLE IF NOT EXISTS published(one INTEGER PRIMARY KEY CHECK(one = 1), size INTEGER NOT NULL,"
-    " root BLOB NOT NULL, note TEXT NOT NULL);";
-
-std::int64_t to_signed(std::uint64_t value) noexcept { return static_cast<std::int64_t>(value); }
-std::uint64_t to_unsigned(std::int64_t value) noexcept { return static_cast<std::uint64_t>(value); }
-
-/// A file's name is durable only when its folder is synced.
-Result<Done> sync_folder(const fs::path& folder) {
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-    if (descriptor >= 0) {
-        ::close(descriptor);
-    }
-    if (!synced) {
-        return fail(errors::store_io, folder.string());
-    }
-    return Done{};
-}
 
 fs::path log_file(const fs::path& folder) { return folder / "ledger.db"; }
 fs::path published_file(const fs::path& folder) { return folder / "published.db"; }
 fs::path lock_file(const fs::path& folder) { return folder / "ledger.lock"; }
-
-/// The statements of the one writer.
-struct WriteStatements {
-    Statement insert_entry;
-    Statement insert_leaf;
-};
-
-Result<WriteStatements> prepare_writes(Database& database) {
-    auto entry = database.prepare("INSERT INTO entry(id, hash, bytes) VALUES(?, ?, ?)");
-    if (!entry) {
-        return fail(entry.error());
-    }
-    auto leaf = database.prepare("INSERT INTO leaf(entry, id, mark, bytes) VALUES(?, ?, ?, ?)");
-    if (!leaf) {
-        return fail(leaf.error());
-    }
-    return WriteStatements{std::move(*entry), std::move(*leaf)};
-}
-
-Result<Done> insert(WriteStatements& statements, std::uint64_t index, const NewEntry& entry) {
-    const auto done = statements.insert_entry.bind(0, to_signed(index))
-                          .bind(1, view(entry.leaf_hash))
-                          .bind(2, ByteView(entry.bytes))
-                          .run();
-    if (!done) {
-        return fail(done.error());
-    }
-    for (std::size_t i = 0; i < entry.leaves.size(); ++i) {
-        const auto leaf_done = statements.insert_leaf.bind(0, to_signed(index))
-                                   .bind(1, to_signed(i))
-                                   .bind(2, to_signed(leaf_mark(entry.leaves[i])))
-                                   .bind(3, ByteView(entry.leaves[i]))
-                                   .run();
-        if (!leaf_done) {
-            return fail(leaf_done.error());
-        }
-    }
-    return Done{};
-}
-
-Result<std::uint64_t> read_number(Database& database, const char* sql) {
-    auto statement = database.prepare(sql);
-    if (!statement) {
-        return fail(statement.error());
-    }
-    const auto row = statement->step();
-    if (!row) {
-        return fail(row.error());
-    }
-    return *row ? to_unsigned(statement->integer(0)) : 0;
-}
-
-constexpr const char* size_query = "SELECT coalesce(max(id) + 1, 0) FROM entry";
-
-Result<LogIdentity> read_identity(Database& database, const fs::path& path) {
-    auto statement = database.prepare("SELECT schema, origin, registry FROM meta");
-    if (!statement) {
-        return fail(errors::store_missing, path.string() + ": " + statement.error().detail);
-    }
-    const auto row = statement->step();
-    if (!row) {
-        return fail(row.error());
-    }
-    if (!*row) {
-        return fail(errors::store_missing, path.string());
-    }
-    if (statement->integer(0) != schema_version) {
-        return fail(errors::store_schema, "version " + std::to_string(statement->integer(0)));
-    }
-    LogIdentity identity{.origin = statement->text(1), .registry = {}};
-    if (!copy_exact(statement->blob(2), identity.registry)) {
-        return fail(errors::store_corrupt, "meta.registry");
-    }
-    return identity;
-}
 
 class SqliteLogStore final : public LogStore {
   public:
@@ -340,6 +235,49 @@ class SqliteLogStore final : public LogStore {
     std::mutex publishing_;
 };
 
+/// The databases of a new ledger with its first entry.
+Result<Done> create_files(const fs::path& folder, const LogIdentity& identity, const NewEntry& genesis,
+                          const std::string& vfs) {
+    const DatabaseOptions database_options{.create = true, .vfs = vfs};
+    // published.db first: a ledger without it never opens, so an init that was cut off can be repeated.
+    auto published = Database::open(published_file(folder), database_options);
+    if (!published) {
+        return fail(published.error());
+    }
+    if (const auto done = published->execute(published_schema); !done) {
+        return fail(done.error());
+    }
+    auto database = Database::open(log_file(folder), database_options);
+    if (!database) {
+        return fail(database.error());
+    }
+    auto transaction = Transaction::begin(*database);
+    if (!transaction) {
+        return fail(transaction.error());
+    }
+    const auto tables = read_number(*database, "SELECT count(*) FROM sqlite_master");
+    if (!tables || *tables != 0) {
+        return tables ? fail(errors::store_exists, folder.string()) : fail(tables.error());
+    }
+    if (const auto done = database->execute(log_schema); !done) {
+        return fail(done.error());
+    }
+    auto meta = database->prepare("INSERT INTO meta(schema, origin, registry) VALUES(?, ?, ?)");
+    auto statements = prepare_writes(*database);
+    if (!meta || !statements) {
+        return fail(meta ? statements.error() : meta.error());
+    }
+    const auto meta_done =
+        meta->bind(0, schema_version).bind(1, std::string_view(identity.origin)).bind(2, view(identity.registry)).run();
+    if (!meta_done) {
+        return fail(meta_done.error());
+    }
+    if (const auto done = insert(*statements, 0, genesis); !done) {
+        return fail(done.error());
+    }
+    return transaction->commit();
+}
+
 }  // namespace
 
 Result<std::unique_ptr<LogStore>> create_sqlite_log_store(const fs::path& folder, const LogIdentity& identity,
@@ -353,49 +291,8 @@ Result<std::unique_ptr<LogStore>> create_sqlite_log_store(const fs::path& folder
     if (!lock) {
         return fail(lock.error());
     }
-    const DatabaseOptions database_options{.create = true, .vfs = options.vfs};
-    // published.db first: a ledger without it never opens, so an init that was cut off can be repeated.
-    {
-        auto published = Database::open(published_file(folder), database_options);
-        if (!published) {
-            return fail(published.error());
-        }
-        if (const auto done = published->execute(published_schema); !done) {
-            return fail(done.error());
-        }
-        auto database = Database::open(log_file(folder), database_options);
-        if (!database) {
-            return fail(database.error());
-        }
-        auto transaction = Transaction::begin(*database);
-        if (!transaction) {
-            return fail(transaction.error());
-        }
-        const auto tables = read_number(*database, "SELECT count(*) FROM sqlite_master");
-        if (!tables || *tables != 0) {
-            return tables ? fail(errors::store_exists, folder.string()) : fail(tables.error());
-        }
-        if (const auto done = database->execute(log_schema); !done) {
-            return fail(done.error());
-        }
-        auto meta = database->prepare("INSERT INTO meta(schema, origin, registry) VALUES(?, ?, ?)");
-        auto statements = prepare_writes(*database);
-        if (!meta || !statements) {
-            return fail(meta ? statements.error() : meta.error());
-        }
-        const auto meta_done = meta->bind(0, schema_version)
-                                   .bind(1, std::string_view(identity.origin))
-                                   .bind(2, view(identity.registry))
-                                   .run();
-        if (!meta_done) {
-            return fail(meta_done.error());
-        }
-        if (const auto done = insert(*statements, 0, genesis); !done) {
-            return fail(done.error());
-        }
-        if (const auto done = transaction->commit(); !done) {
-            return fail(done.error());
-        }
+    if (const auto done = create_files(folder, identity, genesis, options.vfs); !done) {
+        return fail(done.error());
     }
     const fs::path parent = fs::absolute(folder).parent_path();
     for (const fs::path& made : {folder, parent}) {

@@ -56,12 +56,19 @@ std::string folder_of(const std::string& path) { return path.substr(0, path.rfin
 const std::set<std::string> freestanding = {"identity/base/fixed_bytes.hpp", "identity/base/strong.hpp",
                                             "identity/base/limits.hpp"};
 
+/// The one file that compiles Asio and Beast, and its private headers.
+const std::set<std::string> server = {"api/http/connection.hpp", "api/http/request_parser.hpp", "api/http/server.cpp"};
+
 /// Libraries that one place alone may name.
 const std::vector<std::pair<std::string, std::set<std::string>>> wrapped = {
-    {"<sqlite3.h>", {"contracts/store/database.cpp"}}, {"<secp256k1", {"identity/keys/secp256k1.cpp"}},
-    {"<boost/json", {"identity/base/json.cpp"}},       {"<boost/beast", {"api/http/server.cpp"}},
-    {"<boost/asio", {"api/http/server.cpp"}},          {"<curl/", {"api/http/client.cpp"}},
-    {"<cryptopp/", {"identity/base/hash.cpp"}},        {"<unicode/", {"identity/names/unicode.cpp"}},
+    {"<sqlite3.h>", {"contracts/store/database.cpp"}},
+    {"<secp256k1", {"identity/keys/secp256k1.cpp"}},
+    {"<boost/json", {"identity/base/json.cpp"}},
+    {"<boost/beast", server},
+    {"<boost/asio", server},
+    {"<curl/", {"api/http/client.cpp"}},
+    {"<cryptopp/", {"identity/base/hash.cpp"}},
+    {"<unicode/", {"identity/names/unicode.cpp"}},
 };
 
 }  // namespace

@@ -58,6 +58,9 @@ class TraceRunner {
     StepResult result_;
 };
 
+/// Says what is wrong with a trace and where, and ends the program.
+[[noreturn]] void bad_trace(const std::string& why, const Json& where);
+
 /// Every file of tests/contracts/rules/traces, sorted by name.
 [[nodiscard]] std::vector<std::filesystem::path> trace_files();
 [[nodiscard]] Json load_trace(const std::filesystem::path& path);
