@@ -18,7 +18,7 @@ enum class Exit : int {
     no_provenance = 2,
     unknown_signer = 3,
     usage = 64,
-    unreadable = 65,
+    unreadable = 65,  ///< a path that can't be read, or an output that can't be written
 };
 
 /// Where the registry is: a running server, else the data folder on this machine.

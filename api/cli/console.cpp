@@ -14,8 +14,8 @@ namespace countersign::cli {
 Exit report(const Error& error) {
     // The detail may quote a stranger's bytes: it is made printable before a terminal sees it.
     const std::string detail = error.detail.empty() ? "" : " " + printable(error.detail, 400);
-    std::fprintf(stderr, "countersign: %s%s [%s]\n", std::string(error.code.text).c_str(), detail.c_str(),
-                 std::string(error.code.name).c_str());
+    static_cast<void>(std::fprintf(stderr, "countersign: %s%s [%s]\n", std::string(error.code.text).c_str(),
+                                   detail.c_str(), std::string(error.code.name).c_str()));
     const bool is_path = error.code.name.starts_with("file.");
     return is_path && error.code.kind != ErrorKind::conflict ? Exit::unreadable : Exit::refused;
 }
@@ -64,9 +64,10 @@ Result<Done> put_recovery_code(const std::string& file, const std::string& code)
 }
 
 void print_line(const std::string& text) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    // The stream remembers what fails; main looks at the end.
+    static_cast<void>(std::fwrite(text.data(), 1, text.size(), stdout));
     if (text.empty() || text.back() != '\n') {
-        std::fputc('\n', stdout);
+        static_cast<void>(std::fputc('\n', stdout));
     }
 }
 

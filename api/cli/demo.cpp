@@ -52,8 +52,8 @@ class Demo {
                 return fail(made.error());
             }
             member->id = made->id;
-            const auto kept = write_file(folder() / (member->name + ".token"), as_bytes(made->token + "\n"),
-                                         {.overwrite = Overwrite::yes, .mode = 0600});
+            auto kept = write_file(folder() / (member->name + ".token"), as_bytes(made->token + "\n"),
+                                   {.overwrite = Overwrite::yes, .mode = 0600});
             if (!kept) {
                 return kept;
             }

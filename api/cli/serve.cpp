@@ -76,7 +76,7 @@ Exit run(const ServeOptions& options) {
         const bool is_v6 = listen->first.find(':') != std::string::npos;
         const std::string host = is_v6 ? "[" + listen->first + "]" : listen->first;
         std::printf("Countersign serves http://%s:%u (Ctrl-C stops)\n", host.c_str(), static_cast<unsigned>(port));
-        std::fflush(stdout);
+        static_cast<void>(std::fflush(stdout));
     };
     const auto done = api::service::run(service_options(options, listen->first, listen->second), hooks);
     return done ? Exit::success : report(done.error());

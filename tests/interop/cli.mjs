@@ -98,6 +98,14 @@ test('an unreadable path exits with 65, whatever the command', () => {
   assert.equal(run('check', 'absent.json', 'absent.jpg').status, 65);
 });
 
+test('an answer that standard output takes no more of is no success', () => {
+  const full = openSync('/dev/full', 'w');
+  const done = spawnSync(program, ['version'], {stdio: ['ignore', full, 'pipe'], encoding: 'utf8'});
+  closeSync(full);
+  assert.equal(done.status, 65);
+  assert.match(done.stderr, /standard output can't be written/);
+});
+
 test('a key file needs a password, and the right one', () => {
   writeFileSync(path('empty'), '\n');
   const refused = run('keygen', '--out', 'me.key', '--password-file', 'empty');
