@@ -57,6 +57,8 @@ struct Shared {
     Spool& spool;
     WorkerPool& pool;
     std::atomic<std::size_t> connection_count = 0;
+    /// From here on every answer ends its connection; the loops follow with their next tick.
+    std::atomic<bool> draining = false;
 };
 
 class Connection final : public std::enable_shared_from_this<Connection> {
@@ -226,7 +228,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     Step admit() {
         admitted_ = true;
         expose_header();
-        keep_alive_ = parser_->keep_alive() && !loop_.draining;
+        keep_alive_ = parser_->keep_alive();
         if (!store_.is_transfer_encoding_understood()) {
             refuse({errors::http_transfer_encoding, {}});
             return Step::stop;
@@ -291,7 +293,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
         state_ = State::writing;
         shared_.gate.finish(exchange_, response_, now_us());
         exchange_.body.clear();
-        keep_alive_ = keep_alive_ && !loop_.draining;
+        keep_alive_ = keep_alive_ && !shared_.draining.load(std::memory_order_relaxed);
         writer_.start(response_, exchange_.request.method == Method::head,
                       {.keep_alive = keep_alive_, .cors_open = exchange_.cors_open, .date = loop_.date});
         deadline_ms_ = loop_.now_ms + shared_.options.stall_time_ms_max;

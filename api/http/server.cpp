@@ -1,7 +1,6 @@
 #include "api/http/server.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <thread>
@@ -84,7 +83,7 @@ struct Server::State {
 
     void on_tick(Loop& loop) {
         loop.refresh_time();
-        if (draining && !loop.draining) {
+        if (shared.draining && !loop.draining) {
             loop.draining = true;
             loop.drain_until_ms = loop.now_ms + options.drain_time_ms_max;
             if (&loop == loops.front().get()) {
@@ -115,7 +114,6 @@ struct Server::State {
     std::unique_ptr<asio::steady_timer> retry;
     std::size_t next_loop = 0;
     std::uint16_t port = 0;
-    std::atomic<bool> draining = false;
 };
 
 Server::Server(const ServerOptions& options, Gate& gate, Spool& spool, WorkerPool& pool)
@@ -147,8 +145,8 @@ Result<Done> Server::listen() {
 }
 
 std::uint16_t Server::port() const noexcept { return state_->port; }
-bool Server::is_draining() const noexcept { return state_->draining; }
-void Server::stop() noexcept { state_->draining = true; }
+bool Server::is_draining() const noexcept { return state_->shared.draining; }
+void Server::stop() noexcept { state_->shared.draining = true; }
 
 void Server::run() {
     State& state = *state_;
@@ -157,7 +155,7 @@ void Server::run() {
         state.signals->add(SIGINT);
         state.signals->async_wait([&state](ErrorCodeOf ec, int) {
             if (!ec) {
-                state.draining = true;
+                state.shared.draining = true;
             }
         });
     }
