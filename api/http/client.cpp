@@ -253,7 +253,9 @@ Result<HttpAnswer> OutgoingClient::send(const HttpRequest& request) {
         if ((name + value).find_first_of("\r\n") != std::string::npos) {
             return fail(errors::http_blocked, "line break in a header");
         }
-        headers.reset(curl_slist_append(headers.release(), (name + ": " + value).c_str()));
+        std::string line = name + ": ";
+        line += value;
+        headers.reset(curl_slist_append(headers.release(), line.c_str()));
     }
     curl_easy_setopt(handle.get(), CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());

@@ -13,7 +13,7 @@ void append_head(std::string& out, std::string_view name, std::string_view help,
 
 void append_value(std::string& out, double value) {
     char text[32];
-    std::snprintf(text, sizeof text, "%.15g\n", value);
+    static_cast<void>(std::snprintf(text, sizeof text, "%.15g\n", value));
     out.append(" ").append(text);
 }
 
@@ -78,7 +78,7 @@ std::string Metrics::text() const {
         for (std::size_t i = 0; i < buckets_us.size(); ++i) {
             below += row->by_duration[i].load(std::memory_order_relaxed);
             char bound[32];
-            std::snprintf(bound, sizeof bound, "%g", seconds(buckets_us[i]));
+            static_cast<void>(std::snprintf(bound, sizeof bound, "%g", seconds(buckets_us[i])));
             out.append("countersign_http_request_seconds_bucket{route=\"").append(row->name).append("\",le=\"");
             out.append(bound).append("\"}");
             append_count(out, below);
