@@ -37,7 +37,7 @@ inline std::uint64_t counted(Anvil& anvil, const chain::OperationKey& key) {
 }
 
 inline chain::RpcOptions options_of(std::string url) {
-    return {.endpoints = {{std::move(url)}}, .methods = {{"eth_sendRawTransaction", 1000}}};
+    return {.endpoints = {{std::move(url)}}, .methods = {{"eth_sendRawTransaction", 3000}}};
 }
 
 /// An outbox of a key on a file, by way of one address.
