@@ -32,6 +32,12 @@ const summary = run(forge, ['test', '-j', '1']);
 console.log(summary.trim().split('\n').findLast((line) => line.startsWith('Ran ')));
 run(forge, ['snapshot', '-j', '1', '--check', '--tolerance', '1', ...unit]);
 run('node', ['tools/artifacts.mjs', '--check']);
+// E12: the registry declares no variable; what the others declare stays where it is.
+const layouts = { Registry: [], RegistryLens: [], CheckpointAnchor: ['checkpoints'], Directory: ['successors', '_endpoints', '_manifests'] };
+for (const [name, expected] of Object.entries(layouts)) {
+  const { storage } = JSON.parse(run(forge, ['inspect', name, 'storageLayout', '--json']));
+  assert.deepEqual((storage ?? []).map(({ label, slot, offset }) => [label, slot, offset]), expected.map((label, i) => [label, `${i}`, 0]));
+}
 run(forge, ['fmt', '--check', 'src', 'test']);
 if (parseInt(process.versions.node, 10) >= 20) run(join(folder, 'node_modules/.bin/solhint'), ['--max-warnings', '0', 'src/*.sol']);
 else console.log('SKIPPED: solhint needs Node 20');
