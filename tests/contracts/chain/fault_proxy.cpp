@@ -6,8 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <regex>
 
 #include "identity/base/ensure.hpp"
 #include "identity/base/json.hpp"
@@ -39,17 +39,22 @@ bool send_all(int socket, std::string_view text) {
     return true;
 }
 
+/// 0 where the head has none.
+std::size_t content_length(std::string head) {
+    std::ranges::transform(head, head.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+    constexpr std::string_view name = "content-length:";
+    const auto at = head.find(name);
+    return at == std::string::npos ? 0 : std::stoul(head.substr(at + name.size()));
+}
+
 /// A whole message with a content-length; empty where the peer ends before.
 std::string read_message(int socket) {
     std::string text;
     std::array<char, 65536> buffer{};
-    static const std::regex length_line("content-length: *([0-9]+)", std::regex::icase);
     for (;;) {
         const auto end = text.find("\r\n\r\n");
         if (end != std::string::npos) {
-            std::smatch match;
-            const std::string head = text.substr(0, end);
-            const std::size_t length = std::regex_search(head, match, length_line) ? std::stoul(match[1]) : 0;
+            const std::size_t length = content_length(text.substr(0, end));
             if (text.size() >= end + 4 + length) {
                 return text;
             }
