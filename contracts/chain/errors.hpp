@@ -72,6 +72,35 @@ inline constexpr ErrorCode chain_proof_trailing{"chain.proof_trailing", ErrorKin
                                                 "The trie proof has nodes that don't lead to the key."};
 inline constexpr ErrorCode chain_proof_value{"chain.proof_value", ErrorKind::invalid,
                                              "The trie holds something else than an account or a word there."};
+inline constexpr ErrorCode chain_proof_form{"chain.proof_form", ErrorKind::invalid,
+                                            "Not the canonical text of a proof as docs/spec/chain-proof.md has it."};
+inline constexpr ErrorCode chain_proof_version{"chain.proof_version", ErrorKind::unsupported,
+                                               "The proof is of a version that isn't known."};
+inline constexpr ErrorCode chain_proof_too_large{"chain.proof_too_large", ErrorKind::too_large,
+                                                 "The proof is larger than one may be."};
+inline constexpr ErrorCode chain_proof_subject{"chain.proof_subject", ErrorKind::invalid,
+                                               "The proof is of another file or credential."};
+inline constexpr ErrorCode chain_proof_leaf{"chain.proof_leaf", ErrorKind::invalid,
+                                            "The record isn't in the batch that was committed."};
+inline constexpr ErrorCode chain_proof_anchor{"chain.proof_anchor", ErrorKind::invalid,
+                                              "The proof is of another chain, registry or block than is trusted."};
+inline constexpr ErrorCode chain_proof_headers{"chain.proof_headers", ErrorKind::invalid,
+                                               "The proof's blocks aren't a chain."};
+inline constexpr ErrorCode chain_proof_batch{"chain.proof_batch", ErrorKind::invalid,
+                                             "The registry has no such batch, or another key or other names with it."};
+inline constexpr ErrorCode chain_proof_key{"chain.proof_key", ErrorKind::invalid,
+                                           "The key wasn't the issuer's when the batch was committed."};
+inline constexpr ErrorCode chain_proof_compromised{"chain.proof_compromised", ErrorKind::invalid,
+                                                   "The key had been reported stolen by then."};
+inline constexpr ErrorCode chain_proof_withdrawn{"chain.proof_withdrawn", ErrorKind::invalid,
+                                                 "The record was withdrawn or suspended by its signer."};
+inline constexpr ErrorCode chain_proof_accreditation{"chain.proof_accreditation", ErrorKind::invalid,
+                                                     "The accreditation that the batch names isn't in force."};
+inline constexpr ErrorCode chain_proof_disputed{
+    "chain.proof_disputed", ErrorKind::invalid,
+    "A dispute was conceded, or upheld by the arbiter that the batch names."};
+inline constexpr ErrorCode chain_proof_time{"chain.proof_time", ErrorKind::invalid,
+                                            "The credential isn't in force at the block's time."};
 inline constexpr ErrorCode chain_record{"chain.record", ErrorKind::invalid, "Not a record of the registry's state."};
 
 // Following.

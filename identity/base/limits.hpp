@@ -135,6 +135,10 @@ inline constexpr size_t follower_receipt_checks_max = 4;
 // Blocks that can be taken back: more than half a day on mainnet, and no chain has had more outside of attacks.
 inline constexpr size_t reorganisation_blocks_max = 4'096;
 
+// A portable proof of a chain: some 20 KiB of trie nodes, and 600 bytes a header. An epoch is 32 blocks.
+inline constexpr size_t chain_proof_bytes_max = size_t{1} * 1024 * 1024;
+inline constexpr size_t chain_proof_headers_max = 256;
+
 // Media and C2PA. A store carries thumbnails of its ingredients, so some megabytes are normal.
 inline constexpr size_t manifest_store_bytes_max = size_t{32} * 1024 * 1024;
 // A PNG of 100 MiB in chunks of 8 KiB has 13,000; a JPEG has tens of segments, a progressive one hundreds.
