@@ -347,7 +347,7 @@ TEST_CASE("P5: whichever byte of a proof is changed, it fails", "[chain][proof]"
     CHECK(flips > 10'000);
 }
 
-TEST_CASE("P6 to P8: each thing that a proof may lack has its code", "[chain][proof]") {
+TEST_CASE("P6, P7, P8: each thing that a proof may lack has its code", "[chain][proof]") {
     const Sample sample = samples()[1];
     const ChainProof good = parse_chain_proof(sample.text).value();
     const auto code = [&](const ChainProof& proof) {
