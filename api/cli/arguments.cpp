@@ -104,6 +104,8 @@ class Parser {
         add_home(command, init->home);
         command->add_option("--origin", init->origin,
                             "Name of the log, fixed for ever (default: a random one below localhost)");
+        command->add_option("--contracts", init->contracts_file,
+                            "For a registry that lives on a chain: the file that chain deploy wrote");
 
         ServeOptions* serve = nullptr;
         command = add(app_, "serve", "Serve the API and the page", "countersign serve --listen 127.0.0.1:8080", serve);
@@ -124,6 +126,20 @@ class Parser {
         command->add_flag("!--no-access-log", serve->access_log, "Write no line for each request");
         command->add_flag("!--no-rate-limit", serve->rate_limit, "Don't limit requests by address and token");
         command->add_flag("--allow-outgoing", serve->allow_outgoing, "Allow https requests to others (did:web)");
+        CLI::Option* const chain =
+            command->add_option("--chain", serve->chain.urls,
+                                "A node's JSON-RPC address: the registry lives there; may be given more than once");
+        CLI::Option* const contracts =
+            command->add_option("--contracts", serve->chain.contracts_file, "The file that chain deploy wrote");
+        chain->needs(contracts);
+        contracts->needs(chain);
+        command->add_option("--quorum", serve->chain.quorum, "How many nodes must agree")->needs(chain);
+        command
+            ->add_flag("--fund-from-node", serve->fund_from_node,
+                       "Of a development node: its unlocked account pays into the service's")
+            ->needs(chain);
+
+        add_chain_commands();
 
         TokenOptions* token = nullptr;
         command = add(app_, "token", "Make a new bearer token for a hosted identity",
@@ -136,6 +152,36 @@ class Parser {
         command->add_option("--days", token->days, "Days until it ends")
             ->check(CLI::Range(1U, 3650U))
             ->capture_default_str();
+    }
+
+    void add_chain_commands() {
+        CLI::App* const chain = app_.add_subcommand("chain", "The registry on an EVM chain");
+        chain->require_subcommand(1);
+
+        ChainDeployOptions* deploy = nullptr;
+        CLI::App* command =
+            add(*chain, "deploy", "Deploy the registry's contracts, where they aren't there yet",
+                "countersign chain deploy --chain http://127.0.0.1:8545 --fund-from-node --out contracts.json", deploy);
+        command->add_option("--chain", deploy->url, "A node's JSON-RPC address")->required();
+        command->add_option("--out", deploy->out_file, "Where the contracts' addresses are written")->required();
+        CLI::Option* const key = command->add_option("--key", deploy->key.key_file,
+                                                     "secp256k1 key file whose account pays (default: a new one)");
+        command->add_option("--password-file", deploy->key.password_file, "File or pipe with the key file's password")
+            ->needs(key);
+        command->add_flag("--fund-from-node", deploy->fund_from_node,
+                          "Of a development node: its unlocked account pays into the deploying one");
+
+        ChainStatusOptions* status = nullptr;
+        command = add(*chain, "status", "Where the registry's chain stands, as a running server sees it",
+                      "countersign chain status --server http://127.0.0.1:8080", status);
+        command->add_option("--server", status->registry.server_url, "A running server")
+            ->default_val("http://127.0.0.1:8080");
+        command->add_flag("--json", status->json, "The server's answer as it is");
+
+        ChainExportOptions* exported = nullptr;
+        command = add(*chain, "export", "Print every operation that the chain accepted, a line of JSON each",
+                      "countersign chain export > operations.jsonl", exported);
+        add_home(command, exported->home);
     }
 
     void add_identity_commands() {

@@ -36,9 +36,19 @@ struct KeyOptions {
 
 struct VersionOptions {};
 
+/// A registry that lives on a chain.
+struct ChainAccess {
+    /// JSON-RPC endpoints; none: the registry is embedded.
+    std::vector<std::string> urls;
+    /// Made by `chain deploy`.
+    std::string contracts_file;
+    std::size_t quorum = 1;
+};
+
 struct InitOptions {
     std::string home;
     std::string origin;
+    std::string contracts_file;
 };
 
 struct ServeOptions {
@@ -54,6 +64,25 @@ struct ServeOptions {
     bool rate_limit = true;
     bool allow_outgoing = false;
     unsigned threads = 0;
+    ChainAccess chain;
+    /// Of a development node: its unlocked account gives the payer money.
+    bool fund_from_node = false;
+};
+
+struct ChainDeployOptions {
+    std::string url;
+    std::string out_file;
+    KeyOptions key;
+    bool fund_from_node = false;
+};
+
+struct ChainStatusOptions {
+    RegistryOptions registry;
+    bool json = false;
+};
+
+struct ChainExportOptions {
+    std::string home;
 };
 
 struct KeygenOptions {
@@ -185,7 +214,8 @@ using Command =
     std::variant<VersionOptions, InitOptions, ServeOptions, KeygenOptions, TokenOptions, IdentityCreateOptions,
                  IdentityShowOptions, IdentityRotateOptions, IdentityNameOptions, IdentityHandoverOptions,
                  CredentialIssueOptions, CredentialVerifyOptions, CredentialRevokeOptions, SignOptions, VerifyOptions,
-                 CheckOptions, LogProveOptions, LogCheckOptions, LogRebuildOptions, LogWatchOptions>;
+                 CheckOptions, LogProveOptions, LogCheckOptions, LogRebuildOptions, LogWatchOptions, ChainDeployOptions,
+                 ChainStatusOptions, ChainExportOptions>;
 
 [[nodiscard]] Exit run(const VersionOptions& options);
 [[nodiscard]] Exit run(const InitOptions& options);
@@ -207,5 +237,8 @@ using Command =
 [[nodiscard]] Exit run(const LogCheckOptions& options);
 [[nodiscard]] Exit run(const LogRebuildOptions& options);
 [[nodiscard]] Exit run(const LogWatchOptions& options);
+[[nodiscard]] Exit run(const ChainDeployOptions& options);
+[[nodiscard]] Exit run(const ChainStatusOptions& options);
+[[nodiscard]] Exit run(const ChainExportOptions& options);
 
 }  // namespace countersign::cli

@@ -1,6 +1,7 @@
 // `countersign init`: a new data folder.
 #include "api/cli/init.hpp"
 
+#include "api/cli/commands.hpp"
 #include "api/cli/console.hpp"
 #include "api/service/service.hpp"
 #include "identity/base/encoding.hpp"
@@ -13,11 +14,27 @@ std::string random_origin(Entropy& entropy) {
     return "localhost/" + to_hex(name);
 }
 
+Result<api::service::ChainOptions> chain_options(const ChainAccess& access) {
+    const auto contracts = api::service::read_contracts(access.contracts_file);
+    if (!contracts) {
+        return fail(contracts.error());
+    }
+    return api::service::ChainOptions{.urls = access.urls, .contracts = *contracts, .quorum = access.quorum};
+}
+
 Exit run(const InitOptions& options) {
     const SystemClock clock;
     SystemEntropy entropy;
+    std::optional<ledger::ChainHome> chain;
+    if (!options.contracts_file.empty()) {
+        const auto contracts = api::service::read_contracts(options.contracts_file);
+        if (!contracts) {
+            return report(contracts.error());
+        }
+        chain = ledger::ChainHome{contracts->chain_id, contracts->registry};
+    }
     const std::string origin = options.origin.empty() ? random_origin(entropy) : options.origin;
-    if (const auto made = api::service::init({options.home, origin}, clock, entropy); !made) {
+    if (const auto made = api::service::init({options.home, origin, chain}, clock, entropy); !made) {
         return report(made.error());
     }
     print_line("Registry made in " + options.home + "\n  log origin  " + origin + "\nNow: countersign serve");

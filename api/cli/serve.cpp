@@ -6,6 +6,7 @@
 #include "api/cli/demo.hpp"
 #include "api/cli/errors.hpp"
 #include "api/cli/init.hpp"
+#include "api/service/chain_deploy.hpp"
 #include "api/service/service.hpp"
 
 namespace countersign::cli {
@@ -31,13 +32,17 @@ Result<std::pair<std::string, std::uint16_t>> parse_listen(const std::string& te
 }
 
 /// Makes the data folder where it is missing and that is wanted. Errors: store.missing, those of init.
-Result<Done> ensure_home(const ServeOptions& options) {
+Result<Done> ensure_home(const ServeOptions& options, const std::optional<api::service::ChainOptions>& chain) {
     if (!options.demo || api::service::is_initialised(options.home)) {
         return Done{};
     }
     const SystemClock clock;
     SystemEntropy entropy;
-    return api::service::init({options.home, random_origin(entropy)}, clock, entropy);
+    api::service::InitOptions init{.home = options.home, .origin = random_origin(entropy)};
+    if (chain) {
+        init.chain = ledger::ChainHome{chain->contracts.chain_id, chain->contracts.registry};
+    }
+    return api::service::init(init, clock, entropy);
 }
 
 api::service::ServiceOptions service_options(const ServeOptions& options, std::string address, std::uint16_t port) {
@@ -65,20 +70,36 @@ Exit run(const ServeOptions& options) {
         static_cast<void>(report(listen.error()));
         return Exit::usage;
     }
-    if (const auto ready = ensure_home(options); !ready) {
+    std::optional<api::service::ChainOptions> chain;
+    if (!options.chain.urls.empty()) {
+        auto read = chain_options(options.chain);
+        if (!read) {
+            return report(read.error());
+        }
+        chain = std::move(*read);
+    }
+    if (const auto ready = ensure_home(options, chain); !ready) {
         return report(ready.error());
     }
     api::service::RunHooks hooks;
-    if (options.demo) {
-        hooks.prepare = [home = options.home](api::service::Context& context) { return make_demo(context, home); };
-    }
+    hooks.prepare = [&options](api::service::Context& context) -> Result<Done> {
+        if (options.fund_from_node && context.chain != nullptr) {
+            const auto payer = context.chain->standing().payer;
+            if (const auto funded = api::service::fund_from_node(context.chain->rpc(), payer); !funded) {
+                return funded;
+            }
+        }
+        return options.demo ? make_demo(context, options.home) : Result<Done>(Done{});
+    };
     hooks.on_listening = [&](std::uint16_t port) {
         const bool is_v6 = listen->first.find(':') != std::string::npos;
         const std::string host = is_v6 ? "[" + listen->first + "]" : listen->first;
         std::printf("Countersign serves http://%s:%u (Ctrl-C stops)\n", host.c_str(), static_cast<unsigned>(port));
         static_cast<void>(std::fflush(stdout));
     };
-    const auto done = api::service::run(service_options(options, listen->first, listen->second), hooks);
+    auto service = service_options(options, listen->first, listen->second);
+    service.chain = std::move(chain);
+    const auto done = api::service::run(service, hooks);
     return done ? Exit::success : report(done.error());
 }
 

@@ -8,14 +8,35 @@
 
 namespace countersign::api::service {
 
-Json operation_json(const ledger::Receipt& receipt, std::string_view kind) {
-    return Json::object({{"id", hex(receipt.operation)},
-                         {"type", kind},
-                         {"identity", hex(receipt.identity)},
-                         {"index", receipt.index.value},
-                         {"leafHash", hex(receipt.leaf_hash)},
-                         {"acceptedAt", to_rfc3339(receipt.accepted_at)},
-                         {"finality", "final"}});
+std::string_view to_text(chain::Finality finality) noexcept {
+    switch (finality) {
+        case chain::Finality::seen: return "seen";
+        case chain::Finality::safe: return "safe";
+        case chain::Finality::finalized: return "finalized";
+    }
+    return "seen";
+}
+
+Json block_json(const chain::BlockId& block) {
+    return Json::object({{"number", block.number}, {"hash", "0x" + hex(block.hash)}});
+}
+
+Json operation_json(const ledger::Ledger& ledger, const ledger::Receipt& receipt, std::string_view kind) {
+    Json out = Json::object({{"id", hex(receipt.operation)},
+                             {"type", kind},
+                             {"identity", hex(receipt.identity)},
+                             {"index", receipt.index.value},
+                             {"leafHash", hex(receipt.leaf_hash)},
+                             {"acceptedAt", to_rfc3339(receipt.accepted_at)},
+                             {"finality", "final"}});
+    if (const auto standing = ledger.chain_standing(receipt.index); standing && *standing) {
+        const ledger::ChainPlace& place = (*standing)->place;
+        out.set("finality", to_text((*standing)->finality));
+        out.set("chain", Json::object({{"block", block_json(place.block)},
+                                       {"transaction", "0x" + hex(place.transaction)},
+                                       {"logIndex", place.log_index}}));
+    }
+    return out;
 }
 
 Json identity_reference_json(const evidence::IdentityFact& identity) {

@@ -11,7 +11,10 @@
 namespace countersign::api::service {
 
 // Answers.
-[[nodiscard]] Json operation_json(const ledger::Receipt& receipt, std::string_view kind);
+/// `seen`, `safe`, `finalized`.
+[[nodiscard]] std::string_view to_text(chain::Finality finality) noexcept;
+[[nodiscard]] Json block_json(const chain::BlockId& block);
+[[nodiscard]] Json operation_json(const ledger::Ledger& ledger, const ledger::Receipt& receipt, std::string_view kind);
 [[nodiscard]] Json identity_reference_json(const evidence::IdentityFact& identity);
 [[nodiscard]] std::string_view to_text(rules::IdentityKind kind) noexcept;
 [[nodiscard]] std::string_view to_text(rules::AiDisclosure disclosure) noexcept;

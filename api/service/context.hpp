@@ -7,6 +7,7 @@
 
 #include "api/http/body.hpp"
 #include "api/service/address.hpp"
+#include "api/service/chain_link.hpp"
 #include "api/service/hosted.hpp"
 #include "api/service/policy_book.hpp"
 #include "api/service/receipt_signer.hpp"
@@ -23,6 +24,8 @@ struct Context {
     Entropy& entropy;
     const Address& address;
     ledger::Ledger& ledger;
+    /// Null where the registry is embedded, or only read.
+    ChainLink* chain = nullptr;
     Vault& vault;
     HostedSigner& hosted;
     evidence::NameBook& names;

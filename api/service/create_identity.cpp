@@ -65,8 +65,10 @@ Result<CreateIdentity::Output> CreateIdentity::handle(const Input& input) const 
             return fail(free.error());
         }
     }
+    // No contract checks Ed25519.
+    const KeyType issue_type = context_.ledger.home().chain ? KeyType::p256 : KeyType::ed25519;
     const HostedKeys keys{PrivateKey::generate(KeyType::p256, context_.entropy),
-                          PrivateKey::generate(KeyType::ed25519, context_.entropy)};
+                          PrivateKey::generate(issue_type, context_.entropy)};
     const SecretBytes secret = make_recovery_secret(context_.entropy);
     const PrivateKey recovery = recovery_key(secret.view());
     const rules::Operation create = make_create(context_.ledger.domain(), input, keys, recovery.public_key(),
@@ -80,7 +82,10 @@ Result<CreateIdentity::Output> CreateIdentity::handle(const Input& input) const 
     const PrivateKey* const added[] = {&keys.issue};
     const auto receipt = context_.ledger.submit({ledger::sign_operation(create, keys.control, {.added = added}), {}});
     if (!receipt) {
-        static_cast<void>(context_.vault.forget_hosted(output.id));
+        // What is on its way to a chain may still come to be.
+        if (receipt.error().code != errors::ledger_pending) {
+            static_cast<void>(context_.vault.forget_hosted(output.id));
+        }
         return fail(receipt.error());
     }
     output.receipt = *receipt;
@@ -121,7 +126,7 @@ http::Response CreateIdentity::operator()(const http::Request& request) const {
                                 {"tokenExpiresAt", to_rfc3339(output->rights.expires_at)},
                                 {"scopes", std::move(granted)},
                                 {"recoveryCode", output->recovery_code},
-                                {"operation", operation_json(output->receipt, "create_identity")}});
+                                {"operation", operation_json(context_.ledger, output->receipt, "create_identity")}});
     if (output->unnamed) {
         answer.set("nameProblem", http::problem_json(*output->unnamed));
     }

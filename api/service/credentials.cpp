@@ -196,7 +196,7 @@ Result<ledger::Receipt> SetCredentialStatus::handle(const Input& input) const {
 http::Response SetCredentialStatus::operator()(const http::Request& request) const {
     const auto input = parse(request);
     const auto receipt = input ? handle(*input) : fail(input.error());
-    return receipt ? http::json_response(200, to_json_text(operation_json(*receipt, "set_status")))
+    return receipt ? http::json_response(200, to_json_text(operation_json(context_.ledger, *receipt, "set_status")))
                    : http::problem_response(receipt.error());
 }
 

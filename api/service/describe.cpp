@@ -2,6 +2,7 @@
 
 #include "api/http/errors.hpp"
 #include "api/service/answers.hpp"
+#include "api/service/errors.hpp"
 #include "identity/base/encoding.hpp"
 
 namespace countersign::api::service {
@@ -12,23 +13,51 @@ Json Describe::to_json() const {
     for (const std::string& id : context_.policies.ids()) {
         policies.push(id);
     }
-    const std::string registry = hex(context_.ledger.registry());
+    const ledger::Home& home = context_.ledger.home();
+    const std::string registry = hex(home.registry);
+    Json domain = Json::object({{"name", "Countersign"}, {"version", "1"}});
+    if (home.chain) {
+        domain.set("chainId", home.chain->chain_id);
+        domain.set("verifyingContract", chain::to_checksum_address(home.chain->contract));
+    } else {
+        domain.set("salt", "0x" + registry);
+    }
     return Json::object(
         {{"name", "countersign"},
          {"version", service_version},
          {"url", context_.address.url},
          {"did", context_.address.did()},
          {"log", Json::object({{"origin", context_.ledger.origin()}, {"key", key ? log::to_vkey(*key) : ""}})},
-         {"registry",
-          Json::object(
-              {{"id", registry},
-               {"domain", Json::object({{"name", "Countersign"}, {"version", "1"}, {"salt", "0x" + registry}})}})},
+         {"registry", Json::object({{"id", registry}, {"domain", std::move(domain)}})},
          {"policies", std::move(policies)},
          {"limits", Json::object({{"bodyBytesMax", context_.body_bytes_max}})}});
 }
 
 http::Response Describe::service(const http::Request&) const {
     return http::json_response(200, to_json_text(to_json()));
+}
+
+http::Response Describe::chain(const http::Request&) const {
+    if (context_.chain == nullptr) {
+        return http::problem_response({errors::chain_none, {}});
+    }
+    const auto standing = context_.chain->standing();
+    Json answer = Json::object({{"contracts", service::to_json(standing.contracts)},
+                                {"payer", chain::to_checksum_address(standing.payer)},
+                                {"caughtUp", standing.caught_up},
+                                {"queued", standing.queued},
+                                {"inFlight", standing.in_flight}});
+    if (standing.heads) {
+        answer.set("heads", Json::object({{"seen", block_json(standing.heads->seen)},
+                                          {"safe", block_json(standing.heads->safe)},
+                                          {"finalized", block_json(standing.heads->finalized)}}));
+        answer.set("position", block_json(*standing.position));
+    }
+    if (standing.problem) {
+        answer.set("problem",
+                   Json::object({{"code", standing.problem->code.name}, {"text", standing.problem->code.text}}));
+    }
+    return http::json_response(200, to_json_text(answer));
 }
 
 http::Response Describe::keys(const http::Request&) const {

@@ -15,6 +15,8 @@ class Describe {
   public:
     explicit Describe(Context& context) : context_(context) {}
     [[nodiscard]] http::Response service(const http::Request& request) const;
+    /// GET /v1/chain: where the registry's chain stands. Errors: chain.none.
+    [[nodiscard]] http::Response chain(const http::Request& request) const;
     [[nodiscard]] http::Response keys(const http::Request& request) const;
     [[nodiscard]] http::Response health(const http::Request& request) const;
     /// Not ready while draining, or where the ledger accepts nothing.

@@ -5,6 +5,23 @@
 
 namespace countersign::errors {
 
+inline constexpr ErrorCode chain_contracts_form{"chain_contracts.form", ErrorKind::invalid,
+                                                "Not a file of contract addresses as `chain deploy` writes it."};
+inline constexpr ErrorCode chain_home_mismatch{
+    "chain_home.mismatch", ErrorKind::conflict,
+    "The data folder's registry lives elsewhere: embedded, or on another chain or contract."};
+
+inline constexpr ErrorCode chain_none{"chain.none", ErrorKind::not_found,
+                                      "This registry is embedded and lives on no chain."};
+
+inline constexpr ErrorCode chain_deploy_no_account{"chain_deploy.no_account", ErrorKind::unavailable,
+                                                   "The node holds no unlocked account that could give money."};
+inline constexpr ErrorCode chain_deploy_no_factory{
+    "chain_deploy.no_factory", ErrorKind::unavailable,
+    "The chain has no CREATE2 factory at 0x4e59b44847b379578588920cA78FbF26c0B4956C."};
+inline constexpr ErrorCode chain_deploy_failed{"chain_deploy.failed", ErrorKind::unavailable,
+                                               "A contract couldn't be deployed."};
+
 inline constexpr ErrorCode token_missing{"token.missing", ErrorKind::unauthorized,
                                          "Acting for a hosted identity needs its bearer token."};
 inline constexpr ErrorCode token_unknown{"token.unknown", ErrorKind::unauthorized, "The token isn't known here."};

@@ -130,7 +130,7 @@ Result<Json> HandOver::handle(const Input& input) const {
         const auto digest = rules::operation_digest(operation, ledger::host_crypto());
         return Json::object({{"id", hex(input.identity)},
                              {"digest", hex(digest)},
-                             {"typedData", ledger::typed_data(operation, context_.ledger.registry())}});
+                             {"typedData", ledger::typed_data(operation, context_.ledger.home())}});
     }
     auto bytes = with_signatures(operation, keys->control, input);
     const auto receipt = bytes ? context_.ledger.submit({std::move(*bytes), {}}) : fail(bytes.error());
@@ -140,8 +140,9 @@ Result<Json> HandOver::handle(const Input& input) const {
     if (auto forgotten = context_.vault.forget_hosted(input.identity); !forgotten) {
         return fail(forgotten.error());
     }
-    return Json::object(
-        {{"id", hex(input.identity)}, {"custody", "own"}, {"operation", operation_json(*receipt, "update_keys")}});
+    return Json::object({{"id", hex(input.identity)},
+                         {"custody", "own"},
+                         {"operation", operation_json(context_.ledger, *receipt, "update_keys")}});
 }
 
 http::Response HandOver::operator()(const http::Request& request) const {

@@ -190,7 +190,7 @@ http::Response IssueCredential::operator()(const http::Request& request) const {
         {{"id", output->id},
          {"credential", output->credential},
          {"commitment", Json::object({{"salt", hex(output->salt)}, {"batch", hex(output->batch)}, {"index", 0}})},
-         {"operation", operation_json(output->receipt, "commit")}});
+         {"operation", operation_json(context_.ledger, output->receipt, "commit")}});
     return http::json_response(201, to_json_text(answer));
 }
 

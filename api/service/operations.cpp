@@ -72,8 +72,11 @@ http::Response SubmitOperation::operator()(const http::Request& request) const {
     if (!output) {
         return http::problem_response(output.error());
     }
+    const Json answer = operation_json(context_.ledger, output->receipt, ledger::to_text(output->kind));
+    // On a chain it may still go; what is final is created.
+    const std::string& finality = answer.find("finality")->as_string();
     http::Response response =
-        http::json_response(201, to_json_text(operation_json(output->receipt, ledger::to_text(output->kind))));
+        http::json_response(finality == "final" || finality == "finalized" ? 201 : 202, to_json_text(answer));
     response.headers.emplace_back("Location", "/v1/operations/" + hex(output->receipt.operation));
     return response;
 }
@@ -81,7 +84,7 @@ http::Response SubmitOperation::operator()(const http::Request& request) const {
 Result<Json> GetOperation::handle(const rules::OperationId& id) const {
     const auto receipt = context_.ledger.receipt(id);
     if (!receipt) {
-        return fail(errors::operation_unknown);
+        return handle_outgoing(id);
     }
     const auto stored = context_.ledger.entry(receipt->index);
     const auto entry = stored ? ledger::entry_to_json(*stored) : fail(stored.error());
@@ -89,8 +92,24 @@ Result<Json> GetOperation::handle(const rules::OperationId& id) const {
         return fail(entry.error());
     }
     const Json* const kind = entry->find("kind");
-    Json answer = operation_json(*receipt, kind != nullptr && kind->is_string() ? kind->as_string() : "");
+    Json answer =
+        operation_json(context_.ledger, *receipt, kind != nullptr && kind->is_string() ? kind->as_string() : "");
     answer.set("entry", *entry);
+    return answer;
+}
+
+Result<Json> GetOperation::handle_outgoing(const rules::OperationId& id) const {
+    const auto outgoing = context_.chain != nullptr ? context_.chain->outgoing(id) : fail(errors::operation_unknown);
+    if (!outgoing) {
+        return fail(errors::operation_unknown);
+    }
+    Json answer = Json::object({{"id", hex(id)}, {"finality", "pending"}, {"state", chain::to_text(outgoing->state)}});
+    if (!outgoing->attempts.empty()) {
+        answer.set("transaction", "0x" + hex(outgoing->attempts.back().hash));
+    }
+    if (!outgoing->problem.empty()) {
+        answer.set("problem", outgoing->problem);
+    }
     return answer;
 }
 

@@ -33,6 +33,8 @@ class GetOperation {
     [[nodiscard]] Result<Json> handle(const rules::OperationId& id) const;
 
   private:
+    /// What is on its way to a chain and stands in no block yet.
+    [[nodiscard]] Result<Json> handle_outgoing(const rules::OperationId& id) const;
     Context& context_;
 };
 

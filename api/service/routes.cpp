@@ -160,6 +160,9 @@ void add_service_routes(http::Router& router, const RouteParts& parts) {
     router.add({.pattern = "/v1/service",
                 .handler = [describe](const Request& r) { return describe.service(r); },
                 .cors_open = true});
+    router.add({.pattern = "/v1/chain",
+                .handler = [describe](const Request& r) { return describe.chain(r); },
+                .cors_open = true});
     router.add({.pattern = "/.well-known/jwks.json",
                 .handler = [describe](const Request& r) { return describe.keys(r); },
                 .cors_open = true});

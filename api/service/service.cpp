@@ -9,6 +9,7 @@
 #include "api/http/reserved_port.hpp"
 #include "api/http/server.hpp"
 #include "api/service/context.hpp"
+#include "api/service/errors.hpp"
 #include "api/service/routes.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/errors.hpp"
@@ -21,6 +22,7 @@ namespace {
 namespace c2pa = verifier::c2pa;
 
 constexpr std::string_view log_key_name = "log";
+constexpr std::string_view payer_key_name = "chain-payer";
 constexpr std::string_view receipt_key_name = "receipt";
 constexpr std::string_view assertion_key_name = "assertion";
 constexpr std::string_view origin_name = "log-origin";
@@ -113,7 +115,9 @@ http::GateOptions gate_options(const ServiceOptions& options, const Address& add
 struct Application::Parts {
     Address address;
     std::unique_ptr<Vault> vault;
+    std::unique_ptr<http::OutgoingClient> chain_http;
     std::unique_ptr<ledger::Ledger> ledger;
+    std::unique_ptr<ChainLink> chain;
     std::unique_ptr<HostedSigner> hosted;
     std::unique_ptr<evidence::NameBook> names;
     std::mutex name_admission;
@@ -163,8 +167,11 @@ Result<Done> init(const InitOptions& options, const Clock& clock, Entropy& entro
     if (!signer) {
         return fail(signer.error());
     }
-    const auto made = ledger::Ledger::init(ledger_folder(options.home), options.origin, entropy,
-                                           {.clock = clock, .signer = std::move(*signer)});
+    ledger::LedgerOptions ledger_options{.clock = clock, .signer = std::move(*signer)};
+    const auto made = options.chain ? ledger::Ledger::init_mirror(ledger_folder(options.home), options.origin,
+                                                                  *options.chain, entropy, std::move(ledger_options))
+                                    : ledger::Ledger::init(ledger_folder(options.home), options.origin, entropy,
+                                                           std::move(ledger_options));
     if (!made) {
         return fail(made.error());
     }
@@ -189,19 +196,43 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
     }
     parts->vault = std::move(*vault);
 
-    // The ledger: the only writer of the registry.
+    // The way to the registry's chain, where it lives on one. The operator named the nodes, so loopback is fine.
+    parts->chain_http = std::make_unique<http::OutgoingClient>(
+        http::ClientOptions{.allowed = options.chain.has_value(), .hosts = {}, .allow_loopback = true, .ca_file = {}});
+    if (options.chain) {
+        auto payer = parts->vault->own_key(payer_key_name, KeyType::secp256k1);
+        auto link = payer ? ChainLink::open(*options.chain, options.home / "outbox.db", std::move(*payer),
+                                            *parts->chain_http, entropy, clock)
+                          : fail(payer.error());
+        if (!link) {
+            return fail(link.error());
+        }
+        parts->chain = std::move(*link);
+    }
+
+    // The ledger: the only writer of the registry, or the mirror of one on a chain.
     const auto origin = parts->vault->own_data(origin_name);
     if (!origin || !*origin) {
         return fail(origin ? Error{errors::store_missing, "log origin"} : origin.error());
     }
     auto signer = log_signer(*parts->vault, std::string(as_text(**origin)));
     auto opened =
-        signer ? ledger::Ledger::open(ledger_folder(options.home), {.clock = clock, .signer = std::move(*signer)})
+        signer ? ledger::Ledger::open(ledger_folder(options.home),
+                                      {.clock = clock, .relay = parts->chain.get(), .signer = std::move(*signer)})
                : fail(signer.error());
     if (!opened) {
         return fail(opened.error());
     }
     parts->ledger = std::move(*opened);
+    if (options.chain) {
+        const ChainContracts& contracts = options.chain->contracts;
+        if (parts->ledger->home().chain != ledger::ChainHome{contracts.chain_id, contracts.registry}) {
+            return fail(errors::chain_home_mismatch, options.home.string());
+        }
+        if (auto following = parts->chain->follow(*parts->ledger); !following) {
+            return fail(following.error());
+        }
+    }
 
     // What acts for hosted identities.
     parts->hosted = std::make_unique<HostedSigner>(*parts->ledger, *parts->vault);
@@ -249,6 +280,7 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
                                                        .entropy = entropy,
                                                        .address = parts->address,
                                                        .ledger = *parts->ledger,
+                                                       .chain = parts->chain.get(),
                                                        .vault = *parts->vault,
                                                        .hosted = *parts->hosted,
                                                        .names = *parts->names,

@@ -8,9 +8,11 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "api/service/chain_link.hpp"
 #include "identity/base/clock.hpp"
 #include "identity/base/entropy.hpp"
 #include "identity/base/result.hpp"
@@ -23,6 +25,8 @@ struct InitOptions {
     std::filesystem::path home;
     /// Names the log for ever: a schema-less URL, such as `log.example.org/2026`.
     std::string origin;
+    /// For a registry that lives on a chain.
+    std::optional<ledger::ChainHome> chain = std::nullopt;
 };
 
 /// Makes the data folder: service keys, vault, ledger. Errors: store.exists, note.key_name, file.*, store.*.
@@ -50,6 +54,8 @@ struct ServiceOptions {
     bool quiet = false;
     bool rate_limit = true;
     bool allow_outgoing = false;
+    /// For a registry that lives on a chain: how to reach it. Without, such a registry is only read.
+    std::optional<ChainOptions> chain = std::nullopt;
     /// 0: one a core.
     unsigned threads = 0;
     bool handle_signals = true;
@@ -58,8 +64,8 @@ struct ServiceOptions {
 /// Everything below HTTP, open and ready: what handlers and the local commands work with.
 class Application {
   public:
-    /// Errors: store.missing where there is no such service, store.locked where one is running, those of the ledger,
-    /// the vault, the anchors and the policies.
+    /// Errors: store.missing where there is no such service, store.locked where one is running, chain_home.mismatch,
+    /// those of the ledger, the vault, the anchors and the policies.
     [[nodiscard]] static Result<std::unique_ptr<Application>> open(const ServiceOptions& options, const Clock& clock,
                                                                    Entropy& entropy);
     ~Application();

@@ -38,7 +38,7 @@ struct Token {
 struct HostedKeys {
     /// P-256: controls, signs content and claims, revokes, endorses.
     PrivateKey control;
-    /// Ed25519: issues credentials.
+    /// Issues credentials: Ed25519, or P-256 where the registry lives on a chain.
     PrivateKey issue;
 };
 

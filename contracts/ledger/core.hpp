@@ -2,11 +2,13 @@
 #pragma once
 
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
 #include <string>
 
+#include "contracts/chain/follower.hpp"
 #include "contracts/ledger/derive.hpp"
 #include "contracts/ledger/ledger.hpp"
 
@@ -17,7 +19,7 @@ struct Core {
 
     LedgerOptions options;
     std::unique_ptr<store::LogStore> store;
-    rules::RegistryId registry{};
+    Home home;
     rules::DomainSeparator domain{};
 
     /// Taken for a moment before `reading`: the standard lock lets a stream of readers keep a writer out for ever.
@@ -26,6 +28,10 @@ struct Core {
     std::shared_mutex reading;
     Derived derived;
     std::mutex writing;
+    /// Of the mirrored chain; none before the first step. Guarded by `reading`.
+    std::optional<chain::Heads> heads;
+    /// How many entries can't be taken back any more: checkpoints cover no others.
+    std::atomic<std::uint64_t> final_size{std::numeric_limits<std::uint64_t>::max()};
 
     [[nodiscard]] std::shared_lock<std::shared_mutex> lock_to_read() {
         const std::lock_guard fair(turnstile);

@@ -5,6 +5,7 @@
 #include "contracts/ledger/signing.hpp"
 #include "contracts/log/checkpoint.hpp"
 #include "contracts/rules/apply.hpp"
+#include "contracts/rules/queries.hpp"
 
 namespace countersign::ledger {
 namespace {
@@ -81,16 +82,24 @@ class Deriver {
         if (genesis.origin != identity.origin || hash != identity.registry) {
             return corrupt(0, "the ledger's origin and registry id aren't those of its genesis entry");
         }
-        rules::RegistryId registry{};
-        static_cast<void>(copy_exact(view(hash), registry));
-        domain_ = rules::embedded_domain(registry, crypto_);
+        static_cast<void>(copy_exact(view(hash), derived_.home.registry));
+        derived_.home.chain = genesis.chain;
+        domain_ = derived_.home.domain(crypto_);
         derived_.accepted_at.push_back(genesis.created_at);
+        if (genesis.chain) {
+            derived_.blocks.push_back(0);
+        }
         return Done{};
     }
 
     Result<Done> take_operation(std::uint64_t index, const OperationEntry& entry) {
-        if (const auto error = rules::authenticate(entry.operation, domain_, crypto_, *operation_);
-            error != rules::RuleError::none) {
+        if (entry.place.has_value() != derived_.home.chain.has_value()) {
+            return corrupt(index, "it is of another home");
+        }
+        const auto error = entry.place
+                               ? admit_mirrored(rules::ViewRef(derived_.state), entry.operation, domain_, *operation_)
+                               : rules::authenticate(entry.operation, domain_, crypto_, *operation_);
+        if (error != rules::RuleError::none) {
             return corrupt(index, rules::rule_error_name(error));
         }
         if (entry.accepted_at < derived_.last_accepted_at()) {
@@ -100,18 +109,13 @@ class Deriver {
         if (!leaves) {
             return fail(leaves.error());
         }
-        // The time of the last checkpoint only gates acceptance: what was accepted is not judged by it again.
-        const rules::Moment moment{.now = entry.accepted_at, .checkpoint = {}};
-        diff_->clear();
-        const auto error = rules::apply(rules::ViewRef(derived_.state), *operation_, moment, crypto_, *diff_);
-        if (error != rules::RuleError::none) {
-            return corrupt(index, rules::rule_error_name(error));
-        }
         Overlay overlay(derived_.state);
-        overlay.put(*diff_);
+        if (const auto refused = apply_accepted(overlay, entry, *operation_, *diff_);
+            refused != rules::RuleError::none) {
+            return corrupt(index, rules::rule_error_name(refused));
+        }
         overlay.merge_into(derived_.state);
-        derived_.indexes.add(LogIndex{index}, *operation_, *leaves);
-        derived_.accepted_at.push_back(entry.accepted_at);
+        add_accepted(derived_, entry, *operation_, *leaves);
         leaves_taken_ += leaves->size();
         return Done{};
     }
@@ -132,7 +136,9 @@ class Deriver {
             }
             leaves.push_back(std::move(leaf.bytes));
         }
-        if (const auto good = check_leaves(operation_->operation(), leaves); !good) {
+        // Others commit on a chain too, and keep their leaves to themselves.
+        const bool kept_elsewhere = derived_.home.chain && leaves.empty();
+        if (const auto good = check_leaves(operation_->operation(), leaves); !good && !kept_elsewhere) {
             return corrupt(index, std::string(good.error().code.name) + " " + good.error().detail);
         }
         return leaves;
@@ -150,18 +156,52 @@ class Deriver {
 
 }  // namespace
 
+rules::RuleError admit_mirrored(rules::ViewRef state, ByteView operation, const rules::DomainSeparator& domain,
+                                rules::Authenticated& out) {
+    const rules::ByteSpan bytes{operation.data(), operation.size()};
+    rules::IdentityRecord identity{};
+    if (operation.size() >= rules::operation_header_bytes) {
+        rules::IdentityId actor{};
+        static_cast<void>(copy_exact(operation.subspan(rules::operation_identity_offset, sizeof actor.bytes), actor));
+        // Unknown: a creation, or what apply refuses.
+        static_cast<void>(rules::find_identity(state, actor, identity));
+    }
+    return rules::admit(bytes, domain, identity.recovery, host_crypto(), out);
+}
+
+rules::RuleError apply_accepted(Overlay& overlay, const OperationEntry& entry, const rules::Authenticated& operation,
+                                rules::Diff& diff) {
+    // The time of the last checkpoint only gates acceptance: what was accepted is not judged by it again.
+    const rules::Moment moment{.now = entry.accepted_at, .checkpoint = {}};
+    const auto error = rules::apply(rules::ViewRef(overlay), operation, moment, host_crypto(), diff);
+    if (error == rules::RuleError::none) {
+        const bool moves_nonce = !entry.place || entry.place->moves_nonce;
+        overlay.put(diff, moves_nonce ? Overlay::Nonces::move : Overlay::Nonces::stay);
+    }
+    return error;
+}
+
+void add_accepted(Derived& derived, const OperationEntry& entry, const rules::Authenticated& operation,
+                  std::span<const Bytes> leaves) {
+    derived.indexes.add(LogIndex{derived.accepted_at.size()}, operation, leaves);
+    derived.accepted_at.push_back(entry.accepted_at);
+    if (entry.place) {
+        derived.blocks.push_back(entry.place->block.number);
+    }
+}
+
 Result<Derived> derive(store::LogStore& store, Signatures signatures) {
     const auto size = store.size();
-    if (!size) {
-        return fail(size.error());
-    }
+    return size ? derive(store, signatures, *size) : fail(size.error());
+}
+
+Result<Derived> derive(store::LogStore& store, Signatures signatures, std::uint64_t size) {
     Deriver deriver(store, signatures);
-    const auto read =
-        store.read_entries(0, *size, [&](const store::StoredEntry& entry) { return deriver.take(entry); });
+    const auto read = store.read_entries(0, size, [&](const store::StoredEntry& entry) { return deriver.take(entry); });
     if (!read) {
         return fail(read.error());
     }
-    return deriver.finish(*size);
+    return deriver.finish(size);
 }
 
 Result<Done> check_published(const log::MerkleTree& tree, const store::Published& published) {

@@ -6,7 +6,8 @@
 #include <variant>
 
 #include "contracts/ledger/errors.hpp"
-#include "contracts/rules/types.hpp"
+#include "contracts/ledger/home.hpp"
+#include "contracts/rules/operations.hpp"
 #include "identity/base/bytes.hpp"
 #include "identity/base/hash.hpp"
 #include "identity/base/result.hpp"
@@ -18,13 +19,29 @@ struct GenesisEntry {
     UnixSeconds created_at{};
     Sha256Digest random{};
     std::string origin;
+    /// Of a log that mirrors a chain.
+    std::optional<ChainHome> chain = std::nullopt;
 };
 
 struct OperationEntry {
     UnixSeconds accepted_at{};
-    /// Canonical bytes with signatures, as they were sent.
+    /// Canonical bytes with signatures, as they were sent. Of a mirrored operation without: the contract has checked
+    /// them.
     Bytes operation;
+    std::optional<ChainPlace> place = std::nullopt;
 };
+
+/// What an entry holds, read again. It was checked before it was written.
+struct EntryOperation {
+    rules::Operation operation;
+    /// None where a chain has kept them.
+    std::optional<rules::Signatures> signatures;
+    rules::OperationId id{};
+    /// Who acted; for create_identity the identity that was made.
+    rules::IdentityId identity{};
+};
+/// Errors: ledger.entry_syntax.
+[[nodiscard]] Result<EntryOperation> read_operation(const OperationEntry& entry);
 
 using Entry = std::variant<GenesisEntry, OperationEntry>;
 

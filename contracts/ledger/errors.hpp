@@ -34,6 +34,17 @@ inline constexpr ErrorCode ledger_leaves_root{"ledger.leaves_root", ErrorKind::i
 inline constexpr ErrorCode ledger_no_checkpoint{"ledger.no_checkpoint", ErrorKind::not_found,
                                                 "No checkpoint covers this yet."};
 inline constexpr ErrorCode ledger_not_found{"ledger.not_found", ErrorKind::not_found, "The ledger has no such thing."};
+inline constexpr ErrorCode ledger_not_on_chain{
+    "ledger.not_on_chain", ErrorKind::unsupported,
+    "No contract can check an Ed25519 signature at a bearable price. Use a secp256k1 or P-256 key on this chain."};
+inline constexpr ErrorCode ledger_pending{
+    "ledger.pending", ErrorKind::unavailable,
+    "The operation was sent to the chain and stands in no block yet. Ask for it by its id, or send it again."};
+inline constexpr ErrorCode ledger_chain_disagrees{
+    "ledger.chain_disagrees", ErrorKind::unavailable,
+    "The contract accepted what the rules refuse. Nothing more is mirrored; both must be looked at."};
+inline constexpr ErrorCode ledger_not_a_mirror{"ledger.not_a_mirror", ErrorKind::conflict,
+                                               "This ledger is its own home and follows no chain."};
 inline constexpr ErrorCode operation_json_form{"operation_json.form", ErrorKind::invalid,
                                                "The JSON is not an operation's typed data."};
 

@@ -6,7 +6,6 @@
 #include "contracts/ledger/parts.hpp"
 #include "contracts/ledger/receipts.hpp"
 #include "contracts/ledger/signing.hpp"
-#include "contracts/rules/authenticate.hpp"
 #include "contracts/store/sqlite_log_store.hpp"
 
 namespace countersign::ledger {
@@ -19,15 +18,19 @@ struct Genesis {
     store::NewEntry entry;
 };
 
-Result<Genesis> make_genesis(std::string origin, Entropy& entropy, const LedgerOptions& options) {
+Result<Genesis> make_genesis(std::string origin, Entropy& entropy, const LedgerOptions& options,
+                             std::optional<ChainHome> chain = std::nullopt) {
     if (const auto good = log::check_origin(origin); !good) {
         return fail(good.error());
     }
     if (options.signer && options.signer->verifier().name != origin) {
         return fail(errors::ledger_signer, options.signer->verifier().name);
     }
-    const GenesisEntry genesis{
-        .created_at = options.clock.now(), .random = entropy.fixed<Sha256Digest>(), .origin = origin};
+    // A mirror's entries have the times of their blocks, and may be older than this log.
+    const GenesisEntry genesis{.created_at = chain ? UnixSeconds{} : options.clock.now(),
+                               .random = entropy.fixed<Sha256Digest>(),
+                               .origin = origin,
+                               .chain = chain};
     Genesis made{.identity = {.origin = std::move(origin), .registry = {}},
                  .entry = {.bytes = encode_entry(genesis), .leaf_hash = {}, .leaves = {}}};
     made.entry.leaf_hash = log::leaf_hash(made.entry.bytes);
@@ -78,6 +81,19 @@ Result<std::unique_ptr<Ledger>> Ledger::init(const std::filesystem::path& folder
     return over(std::move(*store), std::move(options));
 }
 
+Result<std::unique_ptr<Ledger>> Ledger::init_mirror(const std::filesystem::path& folder, std::string origin,
+                                                    const ChainHome& chain, Entropy& entropy, LedgerOptions options) {
+    const auto genesis = make_genesis(std::move(origin), entropy, options, chain);
+    if (!genesis) {
+        return fail(genesis.error());
+    }
+    auto store = store::create_sqlite_log_store(folder, genesis->identity, genesis->entry);
+    if (!store) {
+        return fail(store.error());
+    }
+    return over(std::move(*store), std::move(options));
+}
+
 Result<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& folder, LedgerOptions options) {
     auto store = store::open_sqlite_log_store(folder, {.read_only = options.access == Access::read_only, .vfs = {}});
     if (!store) {
@@ -118,8 +134,8 @@ Result<std::unique_ptr<Ledger>> Ledger::over(std::unique_ptr<store::LogStore> st
                           : fail(leaves.error());
         }
     }
-    static_cast<void>(copy_exact(countersign::view(core->store->identity().registry), core->registry));
-    core->domain = rules::embedded_domain(core->registry, host_crypto());
+    core->home = core->derived.home;
+    core->domain = core->home.domain(host_crypto());
     auto published = core->store->read_published();
     if (!published) {
         return fail(published.error());
@@ -130,11 +146,15 @@ Result<std::unique_ptr<Ledger>> Ledger::over(std::unique_ptr<store::LogStore> st
         }
         *published = {};  // to be read, as far as it goes, without the checkpoint that is ahead of it
     }
+    if (core->home.chain) {
+        core->final_size = std::max(published->head.size, std::uint64_t{1});  // until the chain has said more
+    }
     return std::unique_ptr<Ledger>(new Ledger(std::make_unique<Parts>(std::move(core), std::move(*published))));
 }
 
 const std::string& Ledger::origin() const noexcept { return parts_->core->store->identity().origin; }
-const rules::RegistryId& Ledger::registry() const noexcept { return parts_->core->registry; }
+const rules::RegistryId& Ledger::registry() const noexcept { return parts_->core->home.registry; }
+const Home& Ledger::home() const noexcept { return parts_->core->home; }
 const rules::DomainSeparator& Ledger::domain() const noexcept { return parts_->core->domain; }
 
 std::optional<log::VerifierKey> Ledger::verifier_key() const {
@@ -149,10 +169,44 @@ Result<Receipt> Ledger::submit(Submission submission) {
 }
 
 void Ledger::submit(Submission submission, Callback done) {
+    if (parts_->mirror) {
+        return parts_->mirror->submit(std::move(submission), std::move(done));
+    }
     if (!parts_->writer) {
         return done(fail(errors::ledger_read_only));
     }
     parts_->writer->submit(std::move(submission), std::move(done));
+}
+
+Result<Done> Ledger::follow(const chain::Step& step, const chain::Cursor& cursor) {
+    return parts_->mirror ? parts_->mirror->follow(step, cursor) : fail(errors::ledger_not_a_mirror);
+}
+
+Result<chain::Cursor> Ledger::cursor() const {
+    const auto bytes = parts_->core->store->read_cursor();
+    if (!bytes) {
+        return fail(bytes.error());
+    }
+    return bytes->empty() ? chain::Cursor{} : chain::decode_cursor(*bytes);
+}
+
+std::optional<chain::Heads> Ledger::heads() const {
+    const auto lock = parts_->core->lock_to_read();
+    return parts_->core->heads;
+}
+
+Result<std::optional<Ledger::ChainStanding>> Ledger::chain_standing(LogIndex index) const {
+    const auto present = heads();
+    if (!present || index.value == 0) {
+        return std::nullopt;
+    }
+    const auto stored = entry(index);
+    const auto parsed = stored ? parse_entry(stored->bytes) : fail(stored.error());
+    if (!parsed) {
+        return fail(parsed.error());
+    }
+    const ChainPlace& place = std::get<OperationEntry>(*parsed).place.value();
+    return ChainStanding{.finality = present->finality_of(place.block.number), .place = place};
 }
 
 Ledger::View Ledger::view() const {
@@ -183,13 +237,12 @@ Result<Receipt> Ledger::receipt(const rules::OperationId& operation) const {
         return fail(stored.error());
     }
     const auto parsed = parse_entry(stored->bytes);
-    auto authenticated = std::make_unique<rules::Authenticated>();
-    if (!parsed || rules::authenticate(std::get<OperationEntry>(*parsed).operation, domain(), host_crypto(),
-                                       *authenticated) != rules::RuleError::none) {
+    const auto read = parsed ? read_operation(std::get<OperationEntry>(*parsed)) : fail(parsed.error());
+    if (!read) {
         return fail(errors::ledger_corrupt, "entry " + std::to_string(index->value));
     }
     const auto lock = parts_->core->lock_to_read();
-    return make_receipt(parts_->core->derived, *index, operation, authenticated->identity());
+    return make_receipt(parts_->core->derived, *index, operation, read->identity);
 }
 
 Result<SignedCheckpoint> Ledger::checkpoint() const { return parts_->publisher->last(); }
@@ -198,9 +251,10 @@ Result<SignedCheckpoint> Ledger::publish() { return parts_->publisher->publish()
 Ledger::Health Ledger::health() const {
     Core& core = *parts_->core;
     Health health;
-    health.accepting = parts_->writer && !core.failed;
-    health.reason = parts_->writer ? core.failure() : "opened for reading only";
-    health.queued = parts_->writer ? parts_->writer->queued() : 0;
+    const bool writes = parts_->writer || parts_->mirror;
+    health.accepting = writes && !core.failed;
+    health.reason = writes ? core.failure() : "opened for reading only";
+    health.queued = parts_->writer ? parts_->writer->queued() : parts_->mirror ? parts_->mirror->waiting() : 0;
     {
         const auto lock = core.lock_to_read();
         health.size = core.derived.tree.size();

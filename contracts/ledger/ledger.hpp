@@ -18,8 +18,10 @@
 #include <string>
 #include <vector>
 
+#include "contracts/chain/follower.hpp"
 #include "contracts/ledger/entry.hpp"
 #include "contracts/ledger/indexes.hpp"
+#include "contracts/ledger/relay.hpp"
 #include "contracts/ledger/state.hpp"
 #include "contracts/log/tlog_proof.hpp"
 #include "contracts/log/tree.hpp"
@@ -36,6 +38,8 @@ enum class Access : std::uint8_t { read_write, read_only };
 struct LedgerOptions {
     /// Must outlive the ledger; thread-safe.
     const Clock& clock;
+    /// Where a mirror's operations go; must outlive the ledger. None: a mirror only follows.
+    Relay* relay = nullptr;
     /// Signs checkpoints; must be named by the origin. None: the ledger accepts operations and signs nothing.
     std::optional<log::NoteSigner> signer = std::nullopt;
     Access access = Access::read_write;
@@ -62,6 +66,8 @@ struct Submission {
     Bytes operation;
     /// The batch's leaves, for a commit; else empty.
     std::vector<Bytes> leaves;
+    /// Who asks, for those who pay for others: a network address; empty for the service itself.
+    std::string address = {};
 };
 
 /// A leaf of a batch, and what shows that it is one: from leaf hash to the root that the commit signs.
@@ -89,6 +95,11 @@ class Ledger {
     /// store.
     [[nodiscard]] static Result<std::unique_ptr<Ledger>> init(const std::filesystem::path& folder, std::string origin,
                                                               Entropy& entropy, LedgerOptions options);
+    /// Makes a new ledger that mirrors the registry of a chain: submit() relays, and what the chain has accepted comes
+    /// in by follow(). Checkpoints cover only what is finalized there. Errors: as init.
+    [[nodiscard]] static Result<std::unique_ptr<Ledger>> init_mirror(const std::filesystem::path& folder,
+                                                                     std::string origin, const ChainHome& chain,
+                                                                     Entropy& entropy, LedgerOptions options);
     /// Opens an existing ledger: reads the whole log, checks its hashes against the last published checkpoint and
     /// rebuilds the state. Errors: store.missing, store.locked, store.schema, those of the store, ledger.corrupt,
     /// ledger.signer; ledger.behind_checkpoint unless opened for reading only.
@@ -107,6 +118,7 @@ class Ledger {
 
     [[nodiscard]] const std::string& origin() const noexcept;
     [[nodiscard]] const rules::RegistryId& registry() const noexcept;
+    [[nodiscard]] const Home& home() const noexcept;
     /// What every operation for this ledger is signed for.
     [[nodiscard]] const rules::DomainSeparator& domain() const noexcept;
     /// The log's public key, where checkpoints are signed.
@@ -120,6 +132,24 @@ class Ledger {
     /// once, either here (an early refusal) or from the writer's thread, where it must be quick and must not throw.
     using Callback = std::function<void(Result<Receipt>)>;
     void submit(Submission submission, Callback done);
+
+    // A ledger that mirrors a chain.
+
+    /// Takes a step of the follower and remembers its cursor with it. From one thread at a time.
+    /// Errors: ledger.not_a_mirror; ledger.chain_disagrees, after which nothing is mirrored any more; ledger.failed,
+    /// those of the store.
+    [[nodiscard]] Result<Done> follow(const chain::Step& step, const chain::Cursor& cursor);
+    /// To go on from: of the last step taken. Errors: chain.cursor, those of the store.
+    [[nodiscard]] Result<chain::Cursor> cursor() const;
+    struct ChainStanding {
+        chain::Finality finality{};
+        ChainPlace place;
+    };
+    /// Where an entry of a mirror stands; none for the genesis and in other ledgers, and before the first step after
+    /// opening. Errors: store.no_entry, those of the store.
+    [[nodiscard]] Result<std::optional<ChainStanding>> chain_standing(LogIndex index) const;
+    /// None in other ledgers, and before the first step after opening.
+    [[nodiscard]] std::optional<chain::Heads> heads() const;
 
     /// A consistent look at everything that is acknowledged. Holds a shared lock: keep it briefly, and don't submit
     /// while holding it.

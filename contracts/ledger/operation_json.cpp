@@ -245,15 +245,27 @@ Json signatures_to_json(const rules::Signatures& signatures) {
     return out;
 }
 
-Json typed_data(const rules::Operation& operation, const rules::RegistryId& registry) {
+Json typed_data(const rules::Operation& operation, const Home& home) {
     Json types = types_of(rules::type_text(operation.kind));
-    types.set("EIP712Domain", Json::array({Json::object({{"name", "name"}, {"type", "string"}}),
-                                           Json::object({{"name", "version"}, {"type", "string"}}),
-                                           Json::object({{"name", "salt"}, {"type", "bytes32"}})}));
+    const auto member = [](const char* name, const char* type) {
+        return Json::object({{"name", name}, {"type", type}});
+    };
+    Json domain_type = Json::array({member("name", "string"), member("version", "string")});
+    Json domain = Json::object({{"name", "Countersign"}, {"version", "1"}});
+    if (home.chain) {
+        domain_type.push(member("chainId", "uint256"));
+        domain_type.push(member("verifyingContract", "address"));
+        domain.set("chainId", home.chain->chain_id);
+        domain.set("verifyingContract", to_0x(view(home.chain->contract)));
+    } else {
+        domain_type.push(member("salt", "bytes32"));
+        domain.set("salt", to_0x(view(home.registry)));
+    }
+    types.set("EIP712Domain", std::move(domain_type));
     Json data = Json::object();
     data.set("types", std::move(types));
     data.set("primaryType", type_name(operation.kind));
-    data.set("domain", Json::object({{"name", "Countersign"}, {"version", "1"}, {"salt", to_0x(view(registry))}}));
+    data.set("domain", std::move(domain));
     data.set("message", *operation_to_json(operation).find("message"));
     return data;
 }
@@ -266,26 +278,34 @@ Result<Json> entry_to_json(const store::StoredEntry& stored) {
     Json out = Json::object({{"index", stored.index}, {"leafHash", to_hex(view(log::leaf_hash(stored.bytes)))}});
     if (const auto* const genesis = std::get_if<GenesisEntry>(&*entry)) {
         out.set("acceptedAt", to_rfc3339(genesis->created_at));
-        out.set("genesis", Json::object({{"origin", genesis->origin}, {"random", to_hex(view(genesis->random))}}));
+        Json about = Json::object({{"origin", genesis->origin}, {"random", to_hex(view(genesis->random))}});
+        if (genesis->chain) {
+            about.set("chainId", genesis->chain->chain_id);
+            about.set("contract", to_0x(view(genesis->chain->contract)));
+        }
+        out.set("genesis", std::move(about));
         return out;
     }
     const auto& operation_entry = std::get<OperationEntry>(*entry);
-    rules::Operation operation;
-    rules::Signatures signatures;
-    std::size_t unsigned_bytes = 0;
-    if (rules::decode_operation(operation_entry.operation, operation, signatures, unsigned_bytes) !=
-        rules::RuleError::none) {
-        return fail(errors::ledger_entry_syntax, "operation");
+    const auto read = read_operation(operation_entry);
+    if (!read) {
+        return fail(read.error());
     }
-    const Json message = operation_to_json(operation);
-    const rules::OperationId id =
-        rules::operation_id({operation_entry.operation.data(), unsigned_bytes}, host_crypto());
+    const Json message = operation_to_json(read->operation);
     out.set("acceptedAt", to_rfc3339(operation_entry.accepted_at));
-    out.set("type", to_text(operation.kind));
-    out.set("id", to_hex(view(id)));
+    out.set("type", to_text(read->operation.kind));
+    out.set("id", to_hex(view(read->id)));
     out.set("kind", *message.find("kind"));
     out.set("message", *message.find("message"));
-    out.set("signatures", signatures_to_json(signatures));
+    if (operation_entry.place) {
+        const ChainPlace& place = *operation_entry.place;
+        out.set("chain", Json::object({{"block", place.block.number},
+                                       {"blockHash", to_0x(view(place.block.hash))},
+                                       {"transaction", to_0x(view(place.transaction))},
+                                       {"logIndex", place.log_index}}));
+        return out;
+    }
+    out.set("signatures", signatures_to_json(*read->signatures));
     return out;
 }
 

@@ -27,10 +27,10 @@ namespace countersign::ledger {
 [[nodiscard]] Json signatures_to_json(const rules::Signatures& signatures);
 
 /// Everything a wallet needs: types, primaryType, domain and message.
-[[nodiscard]] Json typed_data(const rules::Operation& operation, const rules::RegistryId& registry);
+[[nodiscard]] Json typed_data(const rules::Operation& operation, const Home& home);
 
 /// A log entry for people and scripts: index, leafHash, acceptedAt, and either `genesis` or kind, message and
-/// signatures. Errors: ledger.entry_syntax.
+/// signatures, or its place on the chain that has checked them. Errors: ledger.entry_syntax.
 [[nodiscard]] Result<Json> entry_to_json(const store::StoredEntry& entry);
 
 /// `create_identity`, as in docs/spec/registry.md.

@@ -70,7 +70,8 @@ Result<SignedCheckpoint> Publisher::publish() {
     log::TreeHead head;
     {
         const auto lock = core_.lock_to_read();
-        head = core_.derived.tree.head();
+        head.size = std::min(core_.derived.tree.size(), core_.final_size.load());
+        head.root = core_.derived.tree.root_at(head.size).value();
     }
     const log::TreeHead before = last_ ? last_->head : log::TreeHead{0, log::empty_root()};
     if (last_ && before == head && signed_by_present_key_) {

@@ -62,9 +62,12 @@ std::size_t Overlay::get(rules::ByteSpan key, rules::MutableByteSpan out) const 
     return found == changes_.end() ? base_->get(key, out) : copy_value(found->second, out);
 }
 
-void Overlay::put(const rules::Diff& diff) {
+void Overlay::put(const rules::Diff& diff, Nonces nonces) {
     for (std::size_t i = 0; i < diff.size(); ++i) {
-        changes_.insert_or_assign(std::string(to_view(diff.key(i))), std::string(to_view(diff.value(i))));
+        const std::string_view key = to_view(diff.key(i));
+        if (nonces == Nonces::move || key[0] != static_cast<char>(rules::Table::nonce)) {
+            changes_.insert_or_assign(std::string(key), std::string(to_view(diff.value(i))));
+        }
     }
 }
 

@@ -41,7 +41,9 @@ class Overlay {
     explicit Overlay(const State& base) : base_(&base) {}
 
     [[nodiscard]] std::size_t get(rules::ByteSpan key, rules::MutableByteSpan out) const noexcept;
-    void put(const rules::Diff& diff);
+    /// Whether the signers' last nonces are among what changes.
+    enum class Nonces : std::uint8_t { move, stay };
+    void put(const rules::Diff& diff, Nonces nonces = Nonces::move);
     /// Moves the changes into `state`, which must be the base, and leaves none.
     void merge_into(State& state);
 

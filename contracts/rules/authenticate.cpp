@@ -66,11 +66,25 @@ void add_key_ids(const List<KeyGrant, N>& grants, CryptoRef crypto,
 
 }  // namespace
 
+void Authenticated::derive_ids(ByteSpan unsigned_bytes, const Keccak256Digest& struct_hash, CryptoRef crypto) noexcept {
+    unsigned_bytes_ = unsigned_bytes.size();
+    id_ = operation_id(unsigned_bytes, crypto);
+    identity_ = operation_.header.identity;
+    if (operation_.kind == OperationKind::create_identity) {
+        identity_ = retag<IdentityId>(struct_hash);
+        add_key_ids(operation_.body.create_identity.keys, crypto, added_);
+    }
+    if (operation_.kind == OperationKind::update_keys) {
+        add_key_ids(operation_.body.update_keys.add, crypto, added_);
+    }
+}
+
 RuleError authenticate(ByteSpan bytes, const DomainSeparator& domain, CryptoRef crypto, Authenticated& out) noexcept {
     out = Authenticated{};
     const Operation& operation = out.operation_;
     const Signatures& signatures = out.signatures_;
-    if (const RuleError error = decode_operation(bytes, out.operation_, out.signatures_, out.unsigned_bytes_);
+    size_t unsigned_bytes = 0;
+    if (const RuleError error = decode_operation(bytes, out.operation_, out.signatures_, unsigned_bytes);
         error != RuleError::none) {
         return error;
     }
@@ -97,16 +111,25 @@ RuleError authenticate(ByteSpan bytes, const DomainSeparator& domain, CryptoRef 
         }
         out.recovery_signer_ = key_id(signatures.recovery.key, crypto);
     }
-    out.id_ = operation_id(bytes.first(out.unsigned_bytes_), crypto);
-    if (operation.kind == OperationKind::create_identity) {
-        out.identity_ = retag<IdentityId>(hash);
-        add_key_ids(operation.body.create_identity.keys, crypto, out.added_);
-    } else {
-        out.identity_ = operation.header.identity;
+    out.derive_ids(bytes.first(unsigned_bytes), hash, crypto);
+    return RuleError::none;
+}
+
+RuleError admit(ByteSpan unsigned_bytes, const DomainSeparator& domain, const KeyId& recovery_signer, CryptoRef crypto,
+                Authenticated& out) noexcept {
+    out = Authenticated{};
+    const Operation& operation = out.operation_;
+    if (const RuleError error = decode_unsigned(unsigned_bytes, out.operation_); error != RuleError::none) {
+        return error;
     }
-    if (operation.kind == OperationKind::update_keys) {
-        add_key_ids(operation.body.update_keys.add, crypto, out.added_);
+    if (!(operation.header.domain == domain)) {
+        return RuleError::wrong_domain;
     }
+    out.signer_ = key_id(operation.header.signer, crypto);
+    if (needs_recovery_signature(operation)) {
+        out.recovery_signer_ = recovery_signer;
+    }
+    out.derive_ids(unsigned_bytes, struct_hash(operation, out.signer_, crypto), crypto);
     return RuleError::none;
 }
 

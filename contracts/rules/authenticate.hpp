@@ -7,7 +7,8 @@
 
 namespace countersign::rules {
 
-/// An operation whose form and signatures hold. Made only by authenticate(). About 2 KiB: keep it where it is.
+/// An operation whose form and signatures hold. Made only by authenticate() and admit(). About 2 KiB: keep it where it
+/// is.
 class Authenticated {
   public:
     [[nodiscard]] const Operation& operation() const noexcept { return operation_; }
@@ -24,6 +25,9 @@ class Authenticated {
   private:
     friend RuleError authenticate(ByteSpan bytes, const DomainSeparator& domain, CryptoRef crypto,
                                   Authenticated& out) noexcept;
+    friend RuleError admit(ByteSpan unsigned_bytes, const DomainSeparator& domain, const KeyId& recovery_signer,
+                           CryptoRef crypto, Authenticated& out) noexcept;
+    void derive_ids(ByteSpan unsigned_bytes, const Keccak256Digest& struct_hash, CryptoRef crypto) noexcept;
 
     Operation operation_;
     Signatures signatures_;
@@ -37,5 +41,11 @@ class Authenticated {
 
 /// Checks form, home and every signature of `bytes`. On an error `out` must not be used.
 RuleError authenticate(ByteSpan bytes, const DomainSeparator& domain, CryptoRef crypto, Authenticated& out) noexcept;
+
+/// For what a contract of the same home has accepted, signatures and all: checks form and home only. Where the
+/// operation replaces a recovery commitment, `recovery_signer` is the present one, since the contract has seen that key
+/// sign. Never for bytes that anybody could have sent. On an error `out` must not be used.
+RuleError admit(ByteSpan unsigned_bytes, const DomainSeparator& domain, const KeyId& recovery_signer, CryptoRef crypto,
+                Authenticated& out) noexcept;
 
 }  // namespace countersign::rules

@@ -8,6 +8,7 @@
 namespace countersign::rules {
 
 /// Offsets in the canonical bytes.
+inline constexpr size_t operation_identity_offset = 1 + 1 + 32;
 inline constexpr size_t operation_header_bytes = 1 + 1 + 32 + 32 + 34 + 8;
 
 /// Header and body: what the operation id is the hash of. Gives the length, or 0 where `out` is too small
@@ -21,6 +22,9 @@ inline constexpr size_t operation_header_bytes = 1 + 1 + 32 + 32 + 34 + 8;
 /// signature. `unsigned_bytes` is the length of header and body. Errors: those of form, see the specification.
 RuleError decode_operation(ByteSpan bytes, Operation& operation, Signatures& signatures,
                            size_t& unsigned_bytes) noexcept;
+
+/// The same for header and body alone, which nothing may follow: what a chain keeps of an operation.
+RuleError decode_unsigned(ByteSpan bytes, Operation& operation) noexcept;
 
 /// Key grants whose keys must co-sign, in order, without the signer; at most limits::create_keys_max.
 [[nodiscard]] List<PublicKey, limits::create_keys_max> keys_to_prove(const Operation& operation) noexcept;

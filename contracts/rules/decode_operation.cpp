@@ -82,12 +82,9 @@ RuleError read_signatures(Reader& in, const Operation& operation, Signatures& ou
 
 }  // namespace
 
-RuleError decode_operation(ByteSpan bytes, Operation& operation, Signatures& signatures,
-                           size_t& unsigned_bytes) noexcept {
-    if (bytes.size() > limits::operation_bytes_max) {
-        return RuleError::too_long;
-    }
-    Reader in(bytes);
+namespace {
+
+RuleError read_unsigned(Reader& in, Operation& operation) noexcept {
     OperationKind kind{};
     OperationHeader header;
     if (const RuleError error = read_header(in, kind, header); error != RuleError::none) {
@@ -96,14 +93,34 @@ RuleError decode_operation(ByteSpan bytes, Operation& operation, Signatures& sig
     if (const RuleError error = read_body(in, kind, header, operation); error != RuleError::none) {
         return error;
     }
-    unsigned_bytes = in.position();
-    if (kind == OperationKind::create_identity) {
-        if (const RuleError error = check_signer_listed(operation.body.create_identity, header.signer);
-            error != RuleError::none) {
-            return error;
-        }
+    return kind == OperationKind::create_identity ? check_signer_listed(operation.body.create_identity, header.signer)
+                                                  : RuleError::none;
+}
+
+}  // namespace
+
+RuleError decode_operation(ByteSpan bytes, Operation& operation, Signatures& signatures,
+                           size_t& unsigned_bytes) noexcept {
+    if (bytes.size() > limits::operation_bytes_max) {
+        return RuleError::too_long;
     }
+    Reader in(bytes);
+    if (const RuleError error = read_unsigned(in, operation); error != RuleError::none) {
+        return error;
+    }
+    unsigned_bytes = in.position();
     return read_signatures(in, operation, signatures);
+}
+
+RuleError decode_unsigned(ByteSpan bytes, Operation& operation) noexcept {
+    if (bytes.size() > limits::operation_bytes_max) {
+        return RuleError::too_long;
+    }
+    Reader in(bytes);
+    if (const RuleError error = read_unsigned(in, operation); error != RuleError::none) {
+        return error;
+    }
+    return in.remaining() == 0 ? RuleError::none : RuleError::trailing_bytes;
 }
 
 }  // namespace countersign::rules

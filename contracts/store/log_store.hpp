@@ -1,6 +1,6 @@
 // What a ledger keeps: entries, the leaves of batches, and the last published checkpoint. Everything else is derived
 // from these. One implementation on SQLite files (sqlite_log_store.hpp), one in memory for tests and trials.
-// Thread-safety: appends by one thread, reads by any.
+// Thread-safety: appends and cuts by one thread at a time, everything else by any.
 #pragma once
 
 #include <functional>
@@ -66,6 +66,22 @@ class LogStore {
     /// Errors: store.conflict where the log's size isn't `first`; store.full, store.io, store.busy, store.corrupt.
     [[nodiscard]] virtual Result<Done> append(std::uint64_t first, std::span<const NewEntry> entries) = 0;
     [[nodiscard]] virtual Result<std::uint64_t> size() = 0;
+
+    // A log that mirrors a chain goes back where the chain does. Never below what was published.
+
+    /// Keeps the first `keep` entries, with their leaves, then appends, and remembers how far the chain was read: all
+    /// of it, durably, or nothing. Errors: store.conflict where the log is shorter, or has published more; as append.
+    [[nodiscard]] virtual Result<Done> mirror(std::uint64_t keep, std::span<const NewEntry> entries,
+                                              ByteView cursor) = 0;
+    /// What mirror() remembered last; empty before.
+    [[nodiscard]] virtual Result<Bytes> read_cursor() = 0;
+    /// Keeps a batch's leaves, durably, for an entry that is still to come: a commit is on its way to a chain. The same
+    /// again is fine. Errors: as append.
+    [[nodiscard]] virtual Result<Done> hold_leaves(ByteView batch, std::span<const Bytes> leaves) = 0;
+    /// What is held for `batch`, in order; empty where nothing is.
+    [[nodiscard]] virtual Result<std::vector<Bytes>> held_leaves(ByteView batch) = 0;
+    /// The entry is there to stay. Errors: as append.
+    [[nodiscard]] virtual Result<Done> release_leaves(ByteView batch) = 0;
 
     using EntryVisitor = std::function<Result<Done>(StoredEntry)>;
     /// Visits entries [first, end) in order; stops at the visitor's first error and gives it.

@@ -10,12 +10,15 @@
 
 namespace countersign::store {
 
-inline constexpr std::int64_t schema_version = 1;
+inline constexpr std::int64_t schema_version = 2;
 
 inline constexpr const char* log_schema =
     "CREATE TABLE entry(id INTEGER PRIMARY KEY, hash BLOB NOT NULL, bytes BLOB NOT NULL);"
     "CREATE TABLE leaf(entry INTEGER NOT NULL, id INTEGER NOT NULL, mark INTEGER NOT NULL, bytes BLOB NOT NULL,"
     " PRIMARY KEY(entry, id)) WITHOUT ROWID;"
+    "CREATE TABLE held_leaf(batch BLOB NOT NULL, id INTEGER NOT NULL, bytes BLOB NOT NULL,"
+    " PRIMARY KEY(batch, id)) WITHOUT ROWID;"
+    "CREATE TABLE cursor(one INTEGER PRIMARY KEY CHECK(one = 1), bytes BLOB NOT NULL);"
     "CREATE TABLE meta(schema INTEGER NOT NULL, origin TEXT NOT NULL, registry BLOB NOT NULL);";
 inline constexpr const char* published_schema =
     "CREATE TABLE IF NOT EXISTS published(one INTEGER PRIMARY KEY CHECK(one = 1), size INTEGER NOT NULL,"

@@ -1,3 +1,4 @@
+#include <map>
 #include <mutex>
 
 #include "contracts/store/log_store.hpp"
@@ -25,6 +26,37 @@ class MemoryLogStore final : public LogStore {
     [[nodiscard]] Result<std::uint64_t> size() override {
         const std::lock_guard guard(mutex_);
         return entries_.size();
+    }
+
+    [[nodiscard]] Result<Done> mirror(std::uint64_t keep, std::span<const NewEntry> entries, ByteView cursor) override {
+        const std::lock_guard guard(mutex_);
+        if (keep > entries_.size() || keep < published_.head.size) {
+            return fail(errors::store_conflict, "the log has " + std::to_string(entries_.size()) + " entries");
+        }
+        entries_.resize(keep);
+        entries_.insert(entries_.end(), entries.begin(), entries.end());
+        cursor_ = to_bytes(cursor);
+        return Done{};
+    }
+    [[nodiscard]] Result<Bytes> read_cursor() override {
+        const std::lock_guard guard(mutex_);
+        return cursor_;
+    }
+
+    [[nodiscard]] Result<Done> hold_leaves(ByteView batch, std::span<const Bytes> leaves) override {
+        const std::lock_guard guard(mutex_);
+        held_.insert_or_assign(to_bytes(batch), std::vector<Bytes>(leaves.begin(), leaves.end()));
+        return Done{};
+    }
+    [[nodiscard]] Result<std::vector<Bytes>> held_leaves(ByteView batch) override {
+        const std::lock_guard guard(mutex_);
+        const auto found = held_.find(to_bytes(batch));
+        return found == held_.end() ? std::vector<Bytes>{} : found->second;
+    }
+    [[nodiscard]] Result<Done> release_leaves(ByteView batch) override {
+        const std::lock_guard guard(mutex_);
+        held_.erase(to_bytes(batch));
+        return Done{};
     }
 
     [[nodiscard]] Result<Done> read_entries(std::uint64_t first, std::uint64_t end,
@@ -90,6 +122,8 @@ class MemoryLogStore final : public LogStore {
     }
 
   private:
+    std::map<Bytes, std::vector<Bytes>> held_;
+    Bytes cursor_;
     LogIdentity identity_;
     std::mutex mutex_;
     std::vector<NewEntry> entries_;

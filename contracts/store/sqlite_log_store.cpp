@@ -34,19 +34,98 @@ class SqliteLogStore final : public LogStore {
     [[nodiscard]] const LogIdentity& identity() const override { return files_.identity; }
 
     [[nodiscard]] Result<Done> append(std::uint64_t first, std::span<const NewEntry> entries) override {
-        if (failed_) {
-            return fail(*failed_);
-        }
+        const std::lock_guard guard(writing_);
         if (!statements_ || first != size_) {
             return fail(errors::store_conflict, "the log has " + std::to_string(size_) + " entries");
         }
-        const auto done = append_in_transaction(first, entries);
-        if (!done) {
-            failed_ = done.error();
-            return fail(done.error());
+        const auto done = write([&](Database&) { return insert_all(first, entries); });
+        if (done) {
+            size_ += entries.size();
         }
-        size_ += entries.size();
-        return Done{};
+        return done;
+    }
+
+    [[nodiscard]] Result<Done> mirror(std::uint64_t keep, std::span<const NewEntry> entries, ByteView cursor) override {
+        const auto published = read_published();
+        if (!published) {
+            return fail(published.error());
+        }
+        const std::lock_guard guard(writing_);
+        if (!statements_ || keep > size_ || keep < published->head.size) {
+            return fail(errors::store_conflict, "the log has " + std::to_string(size_) + " entries");
+        }
+        const auto done = write([&](Database& database) -> Result<Done> {
+            if (const Result<Done> cut = keep < size_ ? cut_back(database, keep) : Result<Done>(Done{}); !cut) {
+                return fail(cut.error());
+            }
+            if (const auto added = insert_all(keep, entries); !added) {
+                return fail(added.error());
+            }
+            auto statement = database.prepare("INSERT OR REPLACE INTO cursor(one, bytes) VALUES(1, ?)");
+            return statement ? statement->bind(0, cursor).run() : fail(statement.error());
+        });
+        if (done) {
+            size_ = keep + entries.size();
+        }
+        return done;
+    }
+
+    [[nodiscard]] Result<Bytes> read_cursor() override {
+        const std::lock_guard guard(reading_);
+        auto statement = files_.reader.prepare("SELECT bytes FROM cursor");
+        if (!statement) {
+            return fail(statement.error());
+        }
+        const auto row = statement->step();
+        if (!row) {
+            return fail(row.error());
+        }
+        return *row ? to_bytes(statement->blob(0)) : Bytes{};
+    }
+
+    [[nodiscard]] Result<Done> hold_leaves(ByteView batch, std::span<const Bytes> leaves) override {
+        const std::lock_guard guard(writing_);
+        return write([&](Database& database) -> Result<Done> {
+            auto statement = database.prepare("INSERT OR REPLACE INTO held_leaf(batch, id, bytes) VALUES(?, ?, ?)");
+            if (!statement) {
+                return fail(statement.error());
+            }
+            for (std::size_t i = 0; i < leaves.size(); ++i) {
+                const auto held = statement->bind(0, batch).bind(1, to_signed(i)).bind(2, ByteView(leaves[i])).run();
+                if (!held) {
+                    return fail(held.error());
+                }
+            }
+            return Done{};
+        });
+    }
+
+    [[nodiscard]] Result<std::vector<Bytes>> held_leaves(ByteView batch) override {
+        const std::lock_guard guard(reading_);
+        auto statement = files_.reader.prepare("SELECT bytes FROM held_leaf WHERE batch = ? ORDER BY id");
+        if (!statement) {
+            return fail(statement.error());
+        }
+        statement->bind(0, batch);
+        std::vector<Bytes> leaves;
+        for (;;) {
+            const auto row = statement->step();
+            if (!row) {
+                return fail(row.error());
+            }
+            if (!*row) {
+                return leaves;
+            }
+            leaves.push_back(to_bytes(statement->blob(0)));
+        }
+    }
+
+    [[nodiscard]] Result<Done> release_leaves(ByteView batch) override {
+        const std::lock_guard guard(writing_);
+        return write([batch](Database& database) -> Result<Done> {
+            auto statement = database.prepare("DELETE FROM held_leaf WHERE batch = ?");
+            return statement ? statement->bind(0, batch).run() : fail(statement.error());
+        });
     }
 
     [[nodiscard]] Result<std::uint64_t> size() override {
@@ -170,17 +249,48 @@ class SqliteLogStore final : public LogStore {
     }
 
   private:
-    Result<Done> append_in_transaction(std::uint64_t first, std::span<const NewEntry> entries) {
-        auto transaction = Transaction::begin(*files_.writer);
-        if (!transaction) {
-            return fail(transaction.error());
-        }
+    Result<Done> insert_all(std::uint64_t first, std::span<const NewEntry> entries) {
         for (std::size_t i = 0; i < entries.size(); ++i) {
             if (const auto done = insert(*statements_, first + i, entries[i]); !done) {
                 return fail(done.error());
             }
         }
-        return transaction->commit();
+        return Done{};
+    }
+
+    static Result<Done> cut_back(Database& database, std::uint64_t size) {
+        for (const char* const sql : {"DELETE FROM entry WHERE id >= ?", "DELETE FROM leaf WHERE entry >= ?"}) {
+            auto statement = database.prepare(sql);
+            if (!statement) {
+                return fail(statement.error());
+            }
+            if (const auto removed = statement->bind(0, to_signed(size)).run(); !removed) {
+                return fail(removed.error());
+            }
+        }
+        return Done{};
+    }
+
+    /// One durable transaction. After the first that fails nothing is written any more. Requires `writing_`.
+    template <typename Work>
+    Result<Done> write(Work work) {
+        if (failed_) {
+            return fail(*failed_);
+        }
+        const auto done = [&]() -> Result<Done> {
+            auto transaction = Transaction::begin(*files_.writer);
+            if (!transaction) {
+                return fail(transaction.error());
+            }
+            if (const auto worked = work(*files_.writer); !worked) {
+                return fail(worked.error());
+            }
+            return transaction->commit();
+        }();
+        if (!done) {
+            failed_ = done.error();
+        }
+        return done;
     }
 
     Result<std::vector<StoredEntry>> read_page(std::uint64_t first, std::uint64_t end) {
@@ -231,6 +341,7 @@ class SqliteLogStore final : public LogStore {
     std::optional<WriteStatements> statements_;
     std::uint64_t size_;
     std::optional<Error> failed_;
+    std::mutex writing_;
     std::mutex reading_;
     std::mutex publishing_;
 };

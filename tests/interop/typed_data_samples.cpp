@@ -14,7 +14,7 @@ int main() {
         operation.header.domain = rules::embedded_domain(registry, ledger::host_crypto());
         const auto digest = rules::operation_digest(operation, ledger::host_crypto());
         samples.push(Json::object(
-            {{"typedData", ledger::typed_data(operation, registry)}, {"digest", "0x" + to_hex(view(digest))}}));
+            {{"typedData", ledger::typed_data(operation, ledger::Home{registry})}, {"digest", "0x" + to_hex(view(digest))}}));
     }
     std::puts(to_json_text(samples).c_str());
     return 0;

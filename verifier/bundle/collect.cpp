@@ -107,15 +107,12 @@ Result<bool> names_leaf(const ledger::Ledger& ledger, LogIndex index, std::uint3
         return fail(entry.error());
     }
     const auto* const operation = std::get_if<ledger::OperationEntry>(&*entry);
-    rules::Operation decoded;
-    rules::Signatures signatures;
-    std::size_t unsigned_bytes = 0;
-    if (operation == nullptr || rules::decode_operation(rules::ByteSpan(operation->operation), decoded, signatures,
-                                                        unsigned_bytes) != RuleError::none) {
+    const auto read = operation != nullptr ? ledger::read_operation(*operation) : fail(errors::ledger_entry_syntax);
+    if (!read || read->operation.kind != rules::OperationKind::set_status) {
         return false;
     }
-    const auto& indices = decoded.body.set_status.indices;
-    return decoded.kind == rules::OperationKind::set_status && std::ranges::find(indices, leaf) != indices.end();
+    return std::ranges::find(read->operation.body.set_status.indices, leaf) !=
+           read->operation.body.set_status.indices.end();
 }
 
 }  // namespace

@@ -40,14 +40,8 @@ std::optional<rules::OperationId> operation_of(const ledger::Ledger& ledger, Log
     if (!entry || !std::holds_alternative<ledger::OperationEntry>(*entry)) {
         return std::nullopt;
     }
-    const Bytes& bytes = std::get<ledger::OperationEntry>(*entry).operation;
-    rules::Operation operation;
-    rules::Signatures signatures;
-    std::size_t unsigned_bytes = 0;
-    if (rules::decode_operation(rules::ByteSpan(bytes), operation, signatures, unsigned_bytes) != RuleError::none) {
-        return std::nullopt;
-    }
-    return rules::operation_id(rules::ByteSpan(bytes.data(), unsigned_bytes), ledger::host_crypto());
+    const auto read = ledger::read_operation(std::get<ledger::OperationEntry>(*entry));
+    return read ? std::optional(read->id) : std::nullopt;
 }
 
 CredentialStatus from_rules(rules::Status status) noexcept {

@@ -39,6 +39,16 @@ class HeldStore final : public store::LogStore {
         changed_.wait(guard, [this] { return released_; });
         return inner_->append(first, entries);
     }
+    [[nodiscard]] Result<Done> mirror(std::uint64_t keep, std::span<const store::NewEntry> entries,
+                                      ByteView cursor) override {
+        return inner_->mirror(keep, entries, cursor);
+    }
+    [[nodiscard]] Result<Bytes> read_cursor() override { return inner_->read_cursor(); }
+    [[nodiscard]] Result<Done> hold_leaves(ByteView batch, std::span<const Bytes> leaves) override {
+        return inner_->hold_leaves(batch, leaves);
+    }
+    [[nodiscard]] Result<std::vector<Bytes>> held_leaves(ByteView batch) override { return inner_->held_leaves(batch); }
+    [[nodiscard]] Result<Done> release_leaves(ByteView batch) override { return inner_->release_leaves(batch); }
     [[nodiscard]] Result<std::uint64_t> size() override { return inner_->size(); }
     [[nodiscard]] Result<Done> read_entries(std::uint64_t first, std::uint64_t end,
                                             const EntryVisitor& visit) override {

@@ -61,7 +61,7 @@ TEST_CASE("L70: every kind of operation survives JSON", "[ledger][json]") {
         CHECK(canonical(*parsed) == canonical(operation));
         check_strictness(json);
         // The members are those of the EIP-712 type, in its order.
-        const Json data = ledger::typed_data(operation, sample<rules::RegistryId>(1));
+        const Json data = ledger::typed_data(operation, ledger::Home{sample<rules::RegistryId>(1)});
         const std::string primary = get_string(data, "primaryType").value();
         CHECK(primary == ledger::type_name(operation.kind));
         const Json& type = *data.find("types")->find(primary);

@@ -1,0 +1,174 @@
+// A registry whose home is a chain, end to end: a real anvil, the contracts that this program carries, the real server.
+// Usage: node chain_home.mjs PROGRAM
+import assert from 'node:assert/strict';
+import {spawn, spawnSync} from 'node:child_process';
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {dirname, join, resolve} from 'node:path';
+import test, {after} from 'node:test';
+import {fileURLToPath} from 'node:url';
+
+const program = resolve(process.argv[2]);
+const here = dirname(fileURLToPath(import.meta.url));
+const anvilProgram = join(here, 'node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil');
+if (!existsSync(anvilProgram)) {
+  console.log('SKIPPED: anvil isn\'t installed (npm ci in tests/interop)');
+  process.exit(0);
+}
+const folder = mkdtempSync(join(tmpdir(), 'countersign-chain-'));
+const path = name => join(folder, name);
+const children = [];
+after(async () => {
+  await Promise.all(children.map(child => end(child, 'SIGKILL')));
+  rmSync(folder, {recursive: true, force: true});
+});
+
+function launch(command, words, pattern) {
+  const child = spawn(command, words, {stdio: ['ignore', 'pipe', 'inherit']});
+  const ended = new Promise(resolve => child.on('exit', resolve));
+  const handle = {child, ended};
+  children.push(handle);
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.on('exit', status => reject(new Error(`${command} ended with ${status}: ${text}`)));
+    child.stdout.on('data', chunk => {
+      text += chunk;
+      const found = pattern.exec(text);
+      if (found) resolve({...handle, found});
+    });
+  });
+}
+async function end(handle, signal = 'SIGTERM') {
+  handle.child.kill(signal);
+  return handle.ended;
+}
+
+const anvil = await launch(anvilProgram, ['--host', '127.0.0.1', '--port', '0', '--hardfork', 'osaka',
+  '--slots-in-an-epoch', '2'], /Listening on (127\.0\.0\.1:[0-9]+)\n/);
+const node = `http://${anvil.found[1]}`;
+async function rpc(method, ...params) {
+  const answer = await (await fetch(node, {method: 'POST', headers: {'content-type': 'application/json'},
+    body: JSON.stringify({jsonrpc: '2.0', id: 1, method, params})})).json();
+  assert.ok(!answer.error, JSON.stringify(answer.error));
+  return answer.result;
+}
+
+const serve = () => launch(program, ['serve', '--home', path('home'), '--listen', '127.0.0.1:0', '--demo',
+  '--no-access-log', '--no-rate-limit', '--chain', node, '--contracts', path('contracts.json'), '--fund-from-node'],
+/(http:\/\/[0-9.]+:[0-9]+)/);
+let server;
+const url = way => server.found[1] + way;
+const get = async way => {
+  const answer = await fetch(url(way));
+  return {status: answer.status, body: await answer.json()};
+};
+const post = async (way, body, headers = {}) => {
+  const answer = await fetch(url(way), {method: 'POST', body, headers});
+  return {status: answer.status, body: await answer.json()};
+};
+/// Asks until the answer is as wanted, for half a minute at most.
+async function until(ask, wanted) {
+  const limit = Date.now() + 30_000;
+  for (;;) {
+    const answer = await ask();
+    if (wanted(answer)) return answer;
+    assert.ok(Date.now() < limit, `still ${JSON.stringify(answer)}`);
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
+test('the contracts are deployed once, at the same addresses', () => {
+  const deploy = () => spawnSync(program, ['chain', 'deploy', '--chain', node, '--out', path('contracts.json'),
+    '--fund-from-node'], {encoding: 'utf8'});
+  const first = deploy();
+  assert.equal(first.status, 0, first.stderr);
+  assert.match(first.stdout, /Registry at 0x[0-9a-fA-F]{40} is deployed/);
+  const contracts = JSON.parse(readFileSync(path('contracts.json'), 'utf8'));
+  assert.equal(contracts.chainId, 31337);
+  const artifact = JSON.parse(readFileSync(join(here, '../../contracts/evm/artifacts/Registry.json'), 'utf8'));
+  assert.equal(contracts.registry, artifact.address);
+  assert.match(deploy().stdout, /Registry at 0x[0-9a-fA-F]{40} is there already/);
+});
+
+test('the service runs on the chain, its demo and all', async () => {
+  server = await serve();
+  const about = (await get('/v1/service')).body;
+  assert.equal(about.registry.domain.chainId, 31337);
+  const chain = (await get('/v1/chain')).body;
+  assert.ok(chain.heads.seen.number > 10, JSON.stringify(chain));
+  const demo = (await get('/v1/identities/photographer')).body;
+  assert.equal(demo.name ?? demo.names?.[0], 'photographer');
+});
+
+let created;
+test('a new user creates an identity, signs a photo, and a stranger verifies it', async () => {
+  const answer = await post('/v1/identities', JSON.stringify({kind: 'person', name: 'chain-person'}),
+    {'content-type': 'application/json'});
+  assert.ok(answer.status === 201 || answer.status === 202, JSON.stringify(answer.body));
+  created = answer.body;
+  assert.match(created.operation.chain.block.hash, /^0x[0-9a-f]{64}$/);
+  assert.ok(['seen', 'safe', 'finalized'].includes(created.operation.finality));
+  const photo = readFileSync(join(path('home'), 'demo', 'unsigned.jpg'));
+  const signed = await fetch(url('/v1/content?ai=captured'), {method: 'POST', body: photo,
+    headers: {'authorization': `Bearer ${created.token}`, 'content-type': 'image/jpeg'}});
+  assert.ok(signed.ok, await signed.clone().text().catch(() => ''));
+  const bytes = new Uint8Array(await signed.arrayBuffer());
+  const verdict = (await post('/v1/verify', bytes, {'content-type': 'image/jpeg'})).body;
+  assert.equal(verdict.integrity, 'intact');
+  assert.equal(verdict.origin.status, 'pseudonymous');
+  assert.ok(verdict.origin.identities.some(identity => identity.name === 'chain-person'));
+});
+
+test('finality is told as the chain gives it', async () => {
+  await rpc('anvil_mine', '0x1');
+  const id = created.operation.id;
+  assert.equal((await get(`/v1/operations/${id}`)).body.chain.block.hash, created.operation.chain.block.hash);
+  await rpc('anvil_mine', '0x10');
+  const final = await until(() => get(`/v1/operations/${id}`), answer => answer.body.finality === 'finalized');
+  assert.equal(final.body.entry.chain.blockHash, created.operation.chain.block.hash);
+});
+
+test('what a reorganisation drops is sent again, and nothing twice', async () => {
+  const before = (await get('/v1/log/entries?start=0&count=1')).body.size;
+  const answer = await post('/v1/identities', JSON.stringify({kind: 'person'}), {'content-type': 'application/json'});
+  assert.ok(answer.status === 201 || answer.status === 202, JSON.stringify(answer.body));
+  const {id, chain} = answer.body.operation;
+  await rpc('anvil_reorg', 1, []);
+  await rpc('anvil_mine', '0x1');
+  const again = await until(() => get(`/v1/operations/${id}`), found => found.body.chain &&
+    found.body.chain.block.hash !== chain.block.hash);
+  assert.equal(again.body.id, id);
+  assert.equal((await get('/v1/log/entries?start=0&count=1')).body.size, before + 1);
+});
+
+test('the server goes on where it stopped, and both hold the same', async () => {
+  await end(server, 'SIGKILL');
+  const exported = spawnSync(program, ['chain', 'export', '--home', path('home')], {encoding: 'utf8'});
+  assert.equal(exported.status, 0, exported.stderr);
+  const lines = exported.stdout.trim().split('\n').map(line => JSON.parse(line));
+  assert.equal(new Set(lines.map(line => line.id)).size, lines.length);
+  server = await serve();
+  await until(() => get('/v1/chain'), answer => answer.body.caughtUp);
+  assert.equal((await get('/v1/identities/chain-person')).status, 200);
+  const status = spawnSync(program, ['chain', 'status', '--server', server.found[1]], {encoding: 'utf8'});
+  assert.equal(status.status, 0, status.stderr);
+  assert.match(status.stdout, /finalized [0-9]+ 0x/);
+  const check = spawnSync(program, ['log', 'check', '--home', path('home')], {encoding: 'utf8'});
+  assert.ok(check.status === 0 || /store\.locked/.test(check.stderr), check.stderr);
+});
+
+test('another home, a dead node and a missing contract each have a code', async () => {
+  const other = spawnSync(program, ['serve', '--home', path('embedded'), '--listen', '127.0.0.1:0', '--chain', node,
+    '--contracts', path('contracts.json')], {encoding: 'utf8'});
+  assert.match(other.stderr, /store\.missing|file\.not_found/);
+  assert.equal(spawnSync(program, ['init', '--home', path('embedded')], {encoding: 'utf8'}).status, 0);
+  const mismatch = spawnSync(program, ['serve', '--home', path('embedded'), '--listen', '127.0.0.1:0', '--chain', node,
+    '--contracts', path('contracts.json')], {encoding: 'utf8'});
+  assert.match(mismatch.stderr, /chain_home\.mismatch/);
+  const dead = spawnSync(program, ['chain', 'deploy', '--chain', 'http://127.0.0.1:9', '--out', path('x.json')],
+    {encoding: 'utf8'});
+  assert.match(dead.stderr, /chain\.rpc_unreachable/);
+  const form = spawnSync(program, ['init', '--home', path('y'), '--contracts', join(here, 'package.json')],
+    {encoding: 'utf8'});
+  assert.match(form.stderr, /chain_contracts\.form/);
+});
