@@ -16,6 +16,13 @@ Result<PrivateKey> deploying_key(const KeyOptions& options, Entropy& entropy) {
     return options.key_file.empty() ? PrivateKey::generate(KeyType::secp256k1, entropy) : load_key(options);
 }
 
+void remove_outbox(const std::filesystem::path& outbox) {
+    for (const char* const suffix : {"", "-wal", "-shm", ".lock"}) {
+        std::error_code ignored;
+        std::filesystem::remove(outbox.string() + suffix, ignored);
+    }
+}
+
 Result<Done> deploy(const ChainDeployOptions& options) {
     const SystemClock clock;
     SystemEntropy entropy;
@@ -36,17 +43,16 @@ Result<Done> deploy(const ChainDeployOptions& options) {
         }
     }
     const std::filesystem::path outbox = options.out_file + ".outbox";
+    if (options.key.key_file.empty()) {
+        remove_outbox(outbox);  // of another new key, which nobody has any more
+    }
     const auto contracts = api::service::deploy_contracts(
         node, std::move(*key),
         {.chain_id = *chain_id, .outbox = outbox, .say = [](const std::string& line) { print_line("  " + line); }});
     if (!contracts) {
         return fail(contracts.error());
     }
-    // Nothing is on its way any more.
-    for (const char* const suffix : {"", "-wal", "-shm", ".lock"}) {
-        std::error_code ignored;
-        std::filesystem::remove(outbox.string() + suffix, ignored);
-    }
+    remove_outbox(outbox);  // nothing is on its way any more
     auto file = NewFile::create(options.out_file, {.overwrite = Overwrite::yes});
     const std::string text = to_pretty_json(api::service::to_json(*contracts)) + "\n";
     const auto written = file ? file->append(as_bytes(text)) : fail(file.error());

@@ -78,8 +78,8 @@ inline constexpr size_t note_signatures_max = 64;
 inline constexpr size_t note_key_name_bytes_max = 255;
 inline constexpr size_t tlog_proof_bytes_max = note_bytes_max + size_t{64} * 1024;
 // More waiting operations than the disk can take in about a second only add delay.
-// A mirrored chain: what stood for an hour counts as published (docs/spec/chain.md, E11), and how long a sender waits for
-// its operation to stand in a block.
+// A mirrored chain: what stood for an hour counts as published (docs/spec/chain.md, E11), and how long a sender waits
+// for its operation to stand in a block.
 inline constexpr uint64_t chain_checkpoint_seconds = 3600;
 inline constexpr uint64_t chain_inclusion_seconds_max = 60;
 inline constexpr size_t ledger_queue_operations_max = 8192;

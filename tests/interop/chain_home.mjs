@@ -168,7 +168,27 @@ test('another home, a dead node and a missing contract each have a code', async 
   const dead = spawnSync(program, ['chain', 'deploy', '--chain', 'http://127.0.0.1:9', '--out', path('x.json')],
     {encoding: 'utf8'});
   assert.match(dead.stderr, /chain\.rpc_unreachable/);
+  const embedded = await launch(program, ['serve', '--home', path('embedded'), '--listen', '127.0.0.1:0',
+    '--no-access-log'], /(http:\/\/[0-9.]+:[0-9]+)/);
+  assert.equal((await (await fetch(`${embedded.found[1]}/v1/chain`)).json()).code, 'chain.none');
   const form = spawnSync(program, ['init', '--home', path('y'), '--contracts', join(here, 'package.json')],
     {encoding: 'utf8'});
   assert.match(form.stderr, /chain_contracts\.form/);
+});
+
+test('a deployment that can\'t be done says why', async () => {
+  const fresh = async (...words) => {
+    const chain = await launch(anvilProgram, ['--host', '127.0.0.1', '--port', '0', '--hardfork', 'osaka', ...words],
+      /Listening on (127\.0\.0\.1:[0-9]+)\n/);
+    return `http://${chain.found[1]}`;
+  };
+  const deploy = (url, ...words) => spawnSync(program, ['chain', 'deploy', '--chain', url, '--out', path('none.json'),
+    ...words], {encoding: 'utf8'}).stderr;
+  assert.match(deploy(await fresh('--accounts', '0'), '--fund-from-node'), /chain_deploy\.no_account/);
+  assert.match(deploy(await fresh('--disable-default-create2-deployer')), /chain_deploy\.no_factory/);
+  const url = await fresh();
+  assert.match(deploy(url), /chain\.out_of_funds/);
+  await fetch(url, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({jsonrpc: '2.0',
+    id: 1, method: 'anvil_setCode', params: ['0x4e59b44847b379578588920cA78FbF26c0B4956C', '0x60006000fd']})});
+  assert.match(deploy(url, '--fund-from-node'), /chain_deploy\.failed/);
 });

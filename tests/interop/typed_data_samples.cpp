@@ -13,8 +13,8 @@ int main() {
     for (rules::Operation operation : ledger_test::sample_operations()) {
         operation.header.domain = rules::embedded_domain(registry, ledger::host_crypto());
         const auto digest = rules::operation_digest(operation, ledger::host_crypto());
-        samples.push(Json::object(
-            {{"typedData", ledger::typed_data(operation, ledger::Home{registry})}, {"digest", "0x" + to_hex(view(digest))}}));
+        samples.push(Json::object({{"typedData", ledger::typed_data(operation, ledger::Home{registry})},
+                                   {"digest", "0x" + to_hex(view(digest))}}));
     }
     std::puts(to_json_text(samples).c_str());
     return 0;

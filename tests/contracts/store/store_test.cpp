@@ -129,7 +129,7 @@ TEST_CASE("L82: other files are told from a ledger", "[store]") {
     const auto file = folder.path() / "ledger.db";
     SECTION("another version") {
         auto database = store::Database::open(file, {}).value();
-        REQUIRE(database.execute("UPDATE meta SET schema = 2").has_value());
+        REQUIRE(database.execute("UPDATE meta SET schema = 1").has_value());
         CHECK(store::open_sqlite_log_store(folder.path()).error().code == errors::store_schema);
     }
     SECTION("no meta") {
