@@ -11,7 +11,7 @@ Result<std::unique_ptr<Outbox>> Outbox::open(const std::filesystem::path& path, 
     if (!store) {
         return fail(store.error());
     }
-    return std::unique_ptr<Outbox>(new Outbox(node, std::move(key), std::move(options), std::move(*store)));
+    return std::unique_ptr<Outbox>(new Outbox(node, std::move(key), options, std::move(*store)));
 }
 
 Result<Operation> Outbox::enqueue(const OperationKey& key, const OutboxRequest& request) {
@@ -118,7 +118,7 @@ Result<Done> Outbox::look_for_receipts(Step& step) {
         next += operation.attempts.size();
         const std::vector<std::optional<MinedTransaction>> mine(from,
                                                                 found->begin() + static_cast<std::ptrdiff_t>(next));
-        if (const auto done = look_at(step, operation, mine); !done) {
+        if (auto done = look_at(step, operation, mine); !done) {
             return done;
         }
     }
@@ -162,13 +162,13 @@ Result<Done> Outbox::find_strangers(Step& step) {
             continue;
         }
         // X21: its nonce is used, and by none of its transactions as far as the node says.
-        const auto done = store_->set_problem(operation.sequence, errors::chain_nonce_taken.name,
-                                              "nonce " + std::to_string(*operation.nonce));
+        auto done = store_->set_problem(operation.sequence, errors::chain_nonce_taken.name,
+                                        "nonce " + std::to_string(*operation.nonce));
         if (!done) {
             return done;
         }
         if (step.final_block) {
-            if (const auto searched = find_stranger(step, operation); !searched) {
+            if (auto searched = find_stranger(step, operation); !searched) {
                 return searched;
             }
         }

@@ -70,7 +70,7 @@ class Outbox {
     Outbox(Node& node, PrivateKey key, OutboxOptions options, std::unique_ptr<OutboxStore> store)
         : node_(node),
           key_(std::move(key)),
-          options_(std::move(options)),
+          options_(options),
           store_(std::move(store)),
           sender_(ethereum_address(key_.public_key())) {}
 

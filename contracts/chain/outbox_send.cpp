@@ -26,7 +26,7 @@ Result<Done> Outbox::fill_gaps(Step& step) {
             const Attempt attempt = sign(step, {}, next, *step.market, plain_gas, true);
             OperationKey key{};
             std::memcpy(key.bytes, attempt.hash.bytes, 32);
-            if (const auto done = store_->add_filler(key, next, attempt); !done) {
+            if (auto done = store_->add_filler(key, next, attempt); !done) {
                 return done;
             }
             auto filler = store_->load(key);
@@ -59,7 +59,7 @@ Result<Done> Outbox::push_waiting(Step& step) {
         return fail(known.error());
     }
     for (std::size_t i = 0; i < waiting.size(); ++i) {
-        if (const auto done = push(step, *waiting[i], (*known)[i]); !done) {
+        if (auto done = push(step, *waiting[i], (*known)[i]); !done) {
             return done;
         }
     }
@@ -89,7 +89,7 @@ Result<Done> Outbox::push(Step& step, Operation& operation, bool is_known) {
         }
         // What kept it from going on may be over; if not, sending says so again.
         if (!operation.problem.empty() && operation.problem != errors::chain_finality_broken.name) {
-            if (const auto done = store_->set_problem(operation.sequence, {}, {}); !done) {
+            if (auto done = store_->set_problem(operation.sequence, {}, {}); !done) {
                 return done;
             }
         }
@@ -105,7 +105,7 @@ Result<Done> Outbox::push(Step& step, Operation& operation, bool is_known) {
     const bool is_cancel = operation.is_cancel_wanted;
     const Attempt attempt =
         sign(step, operation.request, *operation.nonce, *fees, is_cancel ? plain_gas : newest.gas_limit, is_cancel);
-    if (const auto done = store_->add_attempt(operation.sequence, *operation.nonce, attempt); !done) {
+    if (auto done = store_->add_attempt(operation.sequence, *operation.nonce, attempt); !done) {
         return done;
     }
     ++step.report.bumped;
@@ -144,7 +144,7 @@ Result<bool> Outbox::send_first(Step& step, const Operation& operation) {
         step.report.blocked = Error{errors::chain_fee_ceiling, std::to_string(step.status.latest.base_fee)};
         return false;
     }
-    const auto may = may_call(step, operation.request);
+    auto may = may_call(step, operation.request);
     if (!may) {
         return may;
     }
@@ -221,7 +221,7 @@ Result<bool> Outbox::may_call(Step& step, const OutboxRequest& request) {
     if (known != step.has_code.end()) {
         return known->second;
     }
-    const auto has_code = node_.load_has_code(request.to);
+    auto has_code = node_.load_has_code(request.to);
     if (has_code) {
         step.has_code.emplace(request.to, *has_code);
     }

@@ -114,7 +114,7 @@ Result<Done> commit(store::Database& database, Work work) {
     if (!transaction) {
         return fail(transaction.error());
     }
-    if (const Result<Done> done = work(); !done) {
+    if (Result<Done> done = work(); !done) {
         return done;
     }
     return transaction->commit();
@@ -127,7 +127,7 @@ Result<Done> check_owner(store::Database& database, std::uint64_t chain_id, cons
     if (!insert) {
         return fail(insert.error());
     }
-    const auto done =
+    auto done =
         insert->bind(0, schema_version).bind(1, to_signed(chain_id)).bind(2, std::string_view(sender_text)).run();
     if (!done) {
         return done;
@@ -207,7 +207,7 @@ Result<Operation> OutboxStore::add(const OperationKey& key, const OutboxRequest&
         return found->request == request ? found : fail(errors::chain_outbox_conflict);
     }
     const auto done = commit(database_, [&]() -> Result<Done> {
-        if (const auto removed = found ? remove(database_, found->sequence) : Result<Done>(Done{}); !removed) {
+        if (auto removed = found ? remove(database_, found->sequence) : Result<Done>(Done{}); !removed) {
             return removed;
         }
         const auto inserted = insert(database_, key, request);
@@ -337,7 +337,7 @@ Result<Done> OutboxStore::add_attempt(std::int64_t sequence, std::uint64_t nonce
 Result<Done> OutboxStore::add_filler(const OperationKey& key, std::uint64_t nonce, const Attempt& attempt) {
     const std::lock_guard guard(mutex_);
     return commit(database_, [&]() -> Result<Done> {
-        if (const auto done = insert(database_, key, {}); !done) {
+        if (auto done = insert(database_, key, {}); !done) {
             return done;
         }
         const auto filler = find(key);

@@ -29,7 +29,7 @@ Result<std::unique_ptr<Relayer>> Relayer::open(Outbox& outbox, Node& node, const
     if (const auto done = outbox.store().with_database(prepare_quotas); !done) {
         return fail(done.error());
     }
-    return std::unique_ptr<Relayer>(new Relayer(outbox, node, clock, std::move(options)));
+    return std::unique_ptr<Relayer>(new Relayer(outbox, node, clock, options));
 }
 
 OperationKey Relayer::key_of(ByteView operation) {
@@ -46,7 +46,7 @@ Result<Operation> Relayer::submit(const RelayRequest& request) {
     }
     // X33: once taken it is neither asked about nor counted again.
     const OperationKey key = key_of(request.operation);
-    const auto known = outbox_.status(key);
+    auto known = outbox_.status(key);
     if (known && !is_over(*known)) {
         return known;
     }

@@ -46,7 +46,7 @@ class Relayer {
 
   private:
     Relayer(Outbox& outbox, Node& node, const Clock& clock, RelayerOptions options)
-        : outbox_(outbox), node_(node), clock_(clock), options_(std::move(options)) {}
+        : outbox_(outbox), node_(node), clock_(clock), options_(options) {}
     /// What it will take, where the chain and the account stand ready for it.
     Result<std::uint64_t> check_affordable(const OutboxRequest& request);
 

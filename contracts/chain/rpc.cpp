@@ -18,7 +18,9 @@ Json to_json(const RpcCall& call, std::uint64_t id) {
     return Json::object({{"jsonrpc", "2.0"}, {"id", id}, {"method", call.method}, {"params", call.params}});
 }
 
-tl::unexpected<Error> malformed(std::string detail) { return fail(errors::chain_rpc_malformed, printable(detail)); }
+tl::unexpected<Error> malformed(std::string_view detail) {
+    return fail(errors::chain_rpc_malformed, printable(detail));
+}
 
 /// Revert data: the error's `data` as hex text, or, as some nodes nest it, its member `data`.
 std::optional<Bytes> find_revert_data(const Json& error) {

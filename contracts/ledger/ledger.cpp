@@ -149,7 +149,7 @@ Result<std::unique_ptr<Ledger>> Ledger::over(std::unique_ptr<store::LogStore> st
     if (core->home.chain) {
         core->final_size = std::max(published->head.size, std::uint64_t{1});  // until the chain has said more
     }
-    return std::unique_ptr<Ledger>(new Ledger(std::make_unique<Parts>(std::move(core), std::move(*published))));
+    return std::unique_ptr<Ledger>(new Ledger(std::make_unique<Parts>(std::move(core), *published)));
 }
 
 const std::string& Ledger::origin() const noexcept { return parts_->core->store->identity().origin; }

@@ -11,8 +11,8 @@
 namespace countersign::ledger {
 
 struct Ledger::Parts {
-    Parts(std::unique_ptr<Core> made_core, store::Published published)
-        : core(std::move(made_core)), publisher(std::make_unique<Publisher>(*core, std::move(published))) {
+    Parts(std::unique_ptr<Core> made_core, const store::Published& published)
+        : core(std::move(made_core)), publisher(std::make_unique<Publisher>(*core, published)) {
         if (core->options.access == Access::read_write && core->home.chain) {
             mirror = std::make_unique<Mirror>(*core, [this] { publisher->notify(); });
         } else if (core->options.access == Access::read_write) {

@@ -38,7 +38,7 @@ class SqliteLogStore final : public LogStore {
         if (!statements_ || first != size_) {
             return fail(errors::store_conflict, "the log has " + std::to_string(size_) + " entries");
         }
-        const auto done = write([&](Database&) { return insert_all(first, entries); });
+        auto done = write([&](Database&) { return insert_all(first, entries); });
         if (done) {
             size_ += entries.size();
         }
@@ -54,7 +54,7 @@ class SqliteLogStore final : public LogStore {
         if (!statements_ || keep > size_ || keep < published->head.size) {
             return fail(errors::store_conflict, "the log has " + std::to_string(size_) + " entries");
         }
-        const auto done = write([&](Database& database) -> Result<Done> {
+        auto done = write([&](Database& database) -> Result<Done> {
             if (const Result<Done> cut = keep < size_ ? cut_back(database, keep) : Result<Done>(Done{}); !cut) {
                 return fail(cut.error());
             }
@@ -277,7 +277,7 @@ class SqliteLogStore final : public LogStore {
         if (failed_) {
             return fail(*failed_);
         }
-        const auto done = [&]() -> Result<Done> {
+        auto done = [&]() -> Result<Done> {
             auto transaction = Transaction::begin(*files_.writer);
             if (!transaction) {
                 return fail(transaction.error());
