@@ -239,6 +239,7 @@ Result<std::vector<std::optional<MinedTransaction>>> Node::load_mined(const std:
 
 Result<std::vector<bool>> Node::load_known(const std::vector<TransactionHash>& hashes) {
     std::vector<RpcCall> calls;
+    calls.reserve(hashes.size());
     for (const auto& hash : hashes) {
         calls.push_back({"eth_getTransactionByHash", Json::array({to_hex_data(view(hash))})});
     }
