@@ -342,6 +342,10 @@ class Parser {
         command->add_option("file", check->file, "The file it speaks of")->required();
         command->add_option("--log-key", check->log_keys, "A log's verification key (vkey)");
         command->add_option("--policy", check->policy_file, "Policy file that names log keys");
+        command->add_option("--block-hash", check->block_hash, "A chain's block that you trust, for its proof");
+        command->add_option("--chain-id", check->chain_id, "That chain's number");
+        command->add_option("--registry", check->registry_address, "The registry's address there");
+        command->add_option("--salt", check->salt, "The salt of a credential, in hex: its proof is of its commitment");
         command->add_flag("--json", check->json, "Print JSON");
     }
 

@@ -1,5 +1,6 @@
 // `countersign check`: a portable proof against a file, with no server and no registry.
 #include "verifier/bundle/check.hpp"
+#include "api/cli/check_chain.hpp"
 #include "api/cli/console.hpp"
 #include "identity/base/file.hpp"
 #include "identity/base/limits.hpp"
@@ -55,6 +56,9 @@ Exit run(const CheckOptions& options) {
     const auto text = read_file(options.bundle_file, limits::bundle_bytes_max);
     if (!text) {
         return report(text.error());
+    }
+    if (is_chain_proof(as_text(*text))) {
+        return check_chain(options, as_text(*text));
     }
     const auto source = verifier::media::FileByteSource::open(options.file);
     if (!source) {

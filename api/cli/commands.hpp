@@ -185,6 +185,11 @@ struct CheckOptions {
     std::string file;
     std::vector<std::string> log_keys;
     std::string policy_file;
+    // Of a chain's proof.
+    std::string block_hash;
+    std::uint64_t chain_id = 0;
+    std::string registry_address;
+    std::string salt;
     bool json = false;
 };
 

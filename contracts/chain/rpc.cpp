@@ -1,6 +1,7 @@
 #include "contracts/chain/rpc.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "contracts/chain/quantity.hpp"
 #include "identity/base/encoding.hpp"
@@ -30,16 +31,23 @@ std::optional<Bytes> find_revert_data(const Json& error) {
     return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
 }
 
-Result<RpcOutcome> parse_outcome(const Json& answer) {
+/// The member to be moved from: answers are megabytes.
+Json* find_mutable(Json& object, std::string_view key) {
+    const auto found = std::ranges::find(object.as_object(), key, &JsonMember::key);
+    return found == object.as_object().end() ? nullptr : &found->value;
+}
+
+/// Takes the result out of the answer, an object.
+Result<RpcOutcome> parse_outcome(Json& answer) {
     // X11: a result or an error, not both and not neither.
-    const Json* const result = answer.find("result");
+    Json* const result = find_mutable(answer, "result");
     const Json* const error = answer.find("error");
     const bool has_error = error != nullptr && !error->is_null();
     if (has_error == (result != nullptr && !(has_error && result->is_null()))) {
         return malformed(has_error ? "result and error" : "neither result nor error");
     }
     if (!has_error) {
-        return RpcOutcome(*result);
+        return RpcOutcome(std::move(*result));
     }
     const Json& code = member(*error, "code");
     const Json& message = member(*error, "message");
@@ -52,7 +60,7 @@ Result<RpcOutcome> parse_outcome(const Json& answer) {
 }
 
 /// Puts one answer where its call is. `first_id` is that of the first call.
-Result<Done> place(const Json& answer, std::uint64_t first_id, std::vector<std::optional<RpcOutcome>>& places) {
+Result<Done> place(Json& answer, std::uint64_t first_id, std::vector<std::optional<RpcOutcome>>& places) {
     if (!answer.is_object() || !(member(answer, "jsonrpc") == Json("2.0"))) {
         return malformed("not a JSON-RPC 2.0 answer");
     }
@@ -74,7 +82,7 @@ Result<Done> place(const Json& answer, std::uint64_t first_id, std::vector<std::
 
 Result<std::vector<RpcOutcome>> parse_answers(ByteView body, std::uint64_t first_id, std::size_t count,
                                               std::size_t bytes_max) {
-    const auto json = parse_json(as_text(body), {.bytes_max = bytes_max, .values_max = bytes_max});
+    auto json = parse_json(as_text(body), {.bytes_max = bytes_max, .values_max = bytes_max});
     if (!json) {
         return malformed(std::string(json.error().code.name) + " " + json.error().detail);
     }
@@ -84,7 +92,7 @@ Result<std::vector<RpcOutcome>> parse_answers(ByteView body, std::uint64_t first
         return json->is_object() ? fail(errors::chain_rpc_partial, "one answer to a batch: " + printable(as_text(body)))
                                  : malformed("an array for one call");
     }
-    for (const Json& answer : count > 1 ? json->as_array() : Json::Array{*json}) {
+    for (Json& answer : count > 1 ? std::span(json->as_array()) : std::span(&*json, 1)) {
         if (const auto done = place(answer, first_id, places); !done) {
             return fail(done.error());
         }
