@@ -1,6 +1,7 @@
 #include "contracts/chain/follower.hpp"
 
 #include <algorithm>
+#include <deque>
 
 #include "contracts/chain/address.hpp"
 #include "contracts/chain/log_check.hpp"
@@ -10,6 +11,8 @@ namespace countersign::chain {
 namespace {
 
 constexpr std::uint64_t range_blocks_first = 64;
+/// Ranges asked for ahead: one under way, one being read, one waiting.
+constexpr std::size_t ranges_ahead_max = 3;
 /// Blocks near the head are few, and their logs come one by one.
 constexpr std::uint64_t head_blocks_max = 100;
 
@@ -26,7 +29,13 @@ bool is_too_much(const Error& error) {
 class Follower::Implementation {
   public:
     Implementation(RpcClient& rpc, FollowerOptions options, Cursor resume)
-        : cursor_(std::move(resume)), rpc_(rpc), options_(options), log_check_(rpc, options.registry, event_topics()) {}
+        : cursor_(std::move(resume)),
+          rpc_(rpc),
+          options_(std::move(options)),
+          log_check_(rpc, options_.registry, event_topics()) {}
+    Implementation(const Implementation&) = delete;
+    Implementation& operator=(const Implementation&) = delete;
+    ~Implementation() { drop_ahead(); }
 
     Result<Step> step() {
         if (!heads_ || cursor_.blocks.empty() || cursor_.blocks.back().number >= heads_->finalized.number) {
@@ -43,6 +52,7 @@ class Follower::Implementation {
             if (is_first) {
                 cursor_ = {};
             }
+            drop_ahead();
             // F8: whoever answers next may be another node.
             heads_.reset();
             has_contract_ = false;
@@ -120,6 +130,9 @@ class Follower::Implementation {
         }
         const BlockId tip = cursor_.blocks.back();
         const Heads& heads = *heads_;
+        if (options_.aside && tip.number < heads.finalized.number) {
+            return take_ahead(tip);
+        }
         if (heads.seen.number > tip.number) {
             auto blocks = load_after(tip);
             if (!blocks) {
@@ -191,8 +204,9 @@ class Follower::Implementation {
     }
 
     /// Checks blocks that follow `rolled_back_to`, or else the tip, and gives out what they hold.
-    Result<Step> take(std::optional<BlockId> rolled_back_to, std::vector<Block>& blocks) {
-        const auto logs = load_logs(blocks);
+    Result<Step> take(std::optional<BlockId> rolled_back_to, std::vector<Block>& blocks,
+                      Result<std::vector<Log>> given = {}, bool is_given = false) {
+        const auto logs = is_given && given ? std::move(given) : load_logs(blocks);
         if (!logs) {
             return fail(logs.error());
         }
@@ -220,6 +234,62 @@ class Follower::Implementation {
         adapt(blocks.size(), logs->size());
         commit(rolled_back_to, blocks);
         return finish(std::move(step));
+    }
+
+    /// A range below the finalized head, as it was asked for.
+    struct Range {
+        std::uint64_t first = 0;
+        std::uint64_t last = 0;
+        Result<std::vector<Block>> blocks = {};
+        Result<std::vector<Log>> logs = {};
+    };
+
+    void load_range(Range& range) const {
+        range.blocks = load_blocks(rpc_, range.first, range.last, options_.check_hashes);
+        const bool has_any = range.blocks && std::ranges::any_of(*range.blocks, [&](const Block& block) {
+                                 return !options_.check_hashes || log_check_.may_have_logs(block);
+                             });
+        if (has_any) {
+            range.logs = load_range_logs(rpc_, options_.registry, range.first, range.blocks->back().id.number);
+        }
+    }
+
+    /// The next range, while those behind it are on their way.
+    Result<Step> take_ahead(const BlockId& tip) {
+        if (!ahead_.empty() && ahead_.front().first->first != tip.number + 1) {
+            drop_ahead();
+        }
+        while (ahead_.size() < ranges_ahead_max) {
+            const std::uint64_t first = ahead_.empty() ? tip.number + 1 : ahead_.back().first->last + 1;
+            if (first > heads_->finalized.number) {
+                break;
+            }
+            auto range = std::make_unique<Range>();
+            range->first = first;
+            range->last = std::min(heads_->finalized.number, first + range_blocks_ - 1);
+            auto& entry = ahead_.emplace_back(std::move(range), std::future<void>());
+            entry.second = options_.aside([this, to = entry.first.get()] { load_range(*to); });
+        }
+        ahead_.front().second.wait();
+        const auto range = std::move(ahead_.front().first);
+        ahead_.pop_front();
+        if (!range->blocks) {
+            return fail(range->blocks.error());
+        }
+        if (range->blocks->empty()) {
+            return stay();
+        }
+        if (!(range->blocks->front().header.parent == tip.hash)) {
+            return reorganise();
+        }
+        return take(std::nullopt, *range->blocks, std::move(range->logs), true);
+    }
+
+    void drop_ahead() {
+        for (auto& [range, done] : ahead_) {
+            done.wait();
+        }
+        ahead_.clear();
     }
 
     /// F10: as many blocks as give about as many events as a step should.
@@ -310,13 +380,14 @@ class Follower::Implementation {
     RpcClient& rpc_;
     FollowerOptions options_;
     LogCheck log_check_;
+    std::deque<std::pair<std::unique_ptr<Range>, std::future<void>>> ahead_;
     std::optional<Heads> heads_;
     bool has_contract_ = false;
     std::uint64_t range_blocks_ = range_blocks_first;
 };
 
 Follower::Follower(RpcClient& rpc, FollowerOptions options, Cursor resume)
-    : implementation_(std::make_unique<Implementation>(rpc, options, std::move(resume))) {}
+    : implementation_(std::make_unique<Implementation>(rpc, std::move(options), std::move(resume))) {}
 Follower::Follower(Follower&&) noexcept = default;
 Follower& Follower::operator=(Follower&&) noexcept = default;
 Follower::~Follower() = default;

@@ -7,6 +7,8 @@
 // again. Rules: docs/spec/chain-follower.md. Thread-safety: one thread at a time.
 #pragma once
 
+#include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -68,6 +70,9 @@ struct FollowerOptions {
     /// False for chains whose block hashes aren't those of Ethereum's headers: then hashes and blooms are taken at the
     /// node's word, and only their order is checked.
     bool check_hashes = true;
+    /// Runs something beside the caller, on a thread or a pool of the caller's; then what lies far back is asked for
+    /// ahead, and the node works while its last answer is read. Empty: one after the other.
+    std::function<std::future<void>(std::function<void()>)> aside = {};
 };
 
 class Follower {

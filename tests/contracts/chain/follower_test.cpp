@@ -146,8 +146,11 @@ TEST_CASE("F1, F2, F3: a follower gives what the node has, near the head and far
     CHECK(reader.heads.finality_of(reader.heads.safe.number) != Finality::seen);
     CHECK(reader.heads.finality_of(1) == Finality::finalized);
     // From nothing, in ranges; with every receipt; and without trust in hashes.
-    for (const int way : {0, 1, 2}) {
+    for (const int way : {0, 1, 2, 3}) {
         auto options = world.options();
+        if (way == 3) {
+            options.aside = [](std::function<void()> work) { return std::async(std::launch::async, std::move(work)); };
+        }
         options.always_check_receipts = way == 1;
         options.check_hashes = way != 2;
         Follower again(*world.rpc, options);
