@@ -37,7 +37,7 @@ Result<Done> deploy(const ChainDeployOptions& options) {
     print_line("The account " + chain::to_checksum_address(ethereum_address(key->public_key())) + " pays on chain " +
                std::to_string(*chain_id));
     if (options.fund_from_node) {
-        const auto funded = api::service::fund_from_node(rpc, ethereum_address(key->public_key()));
+        auto funded = api::service::fund_from_node(rpc, ethereum_address(key->public_key()));
         if (!funded) {
             return funded;
         }

@@ -85,7 +85,7 @@ Exit run(const ServeOptions& options) {
     hooks.prepare = [&options](api::service::Context& context) -> Result<Done> {
         if (options.fund_from_node && context.chain != nullptr) {
             const auto payer = context.chain->standing().payer;
-            if (const auto funded = api::service::fund_from_node(context.chain->rpc(), payer); !funded) {
+            if (auto funded = api::service::fund_from_node(context.chain->rpc(), payer); !funded) {
                 return funded;
             }
         }

@@ -51,6 +51,28 @@ Result<Done> wait_for(chain::Outbox& outbox, const chain::OperationKey& key, con
     return fail(errors::chain_deploy_failed, name + ": it stands in no block");
 }
 
+/// What was sent counts once it stands in a block.
+Result<Done> wait_for_money(chain::RpcClient& rpc, const EthereumAddress& account) {
+    const chain::RpcCall ask{.method = "eth_getBalance",
+                             .params = Json::array({chain::to_checksum_address(account), "latest"})};
+    for (int i = 0; i < looks_max; ++i) {
+        const auto answer = rpc.call(ask);
+        if (!answer) {
+            return fail(answer.error());
+        }
+        const auto balance = *answer ? chain::parse_quantity256(**answer, "balance")
+                                     : fail(errors::chain_rpc_fault, answer->error().message);
+        if (!balance) {
+            return fail(balance.error());
+        }
+        if (*balance != chain::Uint256{}) {
+            return Done{};
+        }
+        std::this_thread::sleep_for(pause_between_looks);
+    }
+    return fail(errors::chain_deploy_failed, "the money stands in no block");
+}
+
 }  // namespace
 
 Result<Done> fund_from_node(chain::RpcClient& rpc, const EthereumAddress& to) {
@@ -70,7 +92,10 @@ Result<Done> fund_from_node(chain::RpcClient& rpc, const EthereumAddress& to) {
     if (!sent) {
         return fail(sent.error());
     }
-    return *sent ? Result<Done>(Done{}) : fail(errors::chain_deploy_no_account, sent->error().message);
+    if (!*sent) {
+        return fail(errors::chain_deploy_no_account, sent->error().message);
+    }
+    return wait_for_money(rpc, to);
 }
 
 Result<ChainContracts> deploy_contracts(chain::Node& node, PrivateKey payer, const DeployOptions& options) {

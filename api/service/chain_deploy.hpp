@@ -13,6 +13,7 @@
 namespace countersign::api::service {
 
 /// Has the node's own unlocked account send 100 ether: what anvil and other development nodes have.
+/// Returns once the account has money.
 /// Errors: chain_deploy.no_account where the node has none, chain.rpc_*.
 [[nodiscard]] Result<Done> fund_from_node(chain::RpcClient& rpc, const EthereumAddress& to);
 

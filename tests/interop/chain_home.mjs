@@ -186,6 +186,9 @@ test('a deployment that can\'t be done says why', async () => {
     ...words], {encoding: 'utf8'}).stderr;
   assert.match(deploy(await fresh('--accounts', '0'), '--fund-from-node'), /chain_deploy\.no_account/);
   assert.match(deploy(await fresh('--disable-default-create2-deployer')), /chain_deploy\.no_factory/);
+  // Blocks that take their time, as real ones do.
+  const slow = await fresh('--block-time', '1');
+  assert.equal(deploy(slow, '--fund-from-node'), '');
   const url = await fresh();
   assert.match(deploy(url), /chain\.out_of_funds/);
   await fetch(url, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({jsonrpc: '2.0',
