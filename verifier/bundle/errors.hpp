@@ -13,6 +13,9 @@ inline constexpr ErrorCode bundle_too_large{"bundle.too_large", ErrorKind::too_l
                                             "There is more to prove than one proof holds."};
 inline constexpr ErrorCode bundle_nothing{"bundle.nothing", ErrorKind::not_found,
                                           "The registry has nothing to prove about this file."};
+inline constexpr ErrorCode bundle_on_chain{
+    "bundle.on_chain", ErrorKind::unsupported,
+    "The registry lives on a chain, whose log holds no signatures to prove by. Ask for the chain's own proof."};
 inline constexpr ErrorCode bundle_log_unknown{"bundle.log_unknown", ErrorKind::invalid,
                                               "The checkpoint is of a log whose key isn't among those given."};
 inline constexpr ErrorCode bundle_signature_unknown{"bundle.signature_unknown", ErrorKind::invalid,

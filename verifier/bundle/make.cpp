@@ -116,6 +116,9 @@ Result<Bundle> prove_entries(ledger::Ledger& ledger, const std::set<std::uint64_
 }  // namespace
 
 Result<std::string> make(ledger::Ledger& ledger, const MakeInput& input) {
+    if (ledger.home().chain) {
+        return fail(errors::bundle_on_chain);
+    }
     const auto chosen = choose(ledger, input);
     if (!chosen) {
         return fail(chosen.error());

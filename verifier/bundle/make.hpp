@@ -16,7 +16,7 @@ struct MakeInput {
 };
 
 /// The text of a bundle over the last checkpoint; one is signed first where that doesn't cover everything yet.
-/// Errors: bundle.nothing, bundle.too_large, those of the ledger.
+/// Errors: bundle.nothing, bundle.too_large, bundle.on_chain where the ledger mirrors one, those of the ledger.
 [[nodiscard]] Result<std::string> make(ledger::Ledger& ledger, const MakeInput& input);
 
 }  // namespace countersign::bundle
