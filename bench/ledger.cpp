@@ -13,8 +13,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
+#include <deque>
 #include <filesystem>
+#include <mutex>
 #include <numeric>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -119,8 +123,85 @@ void on_threads(std::size_t count, Work work) {
 
 std::size_t cores() { return std::max(1U, std::thread::hardware_concurrency()); }
 
-/// Operations a second of `writers` threads on a new ledger.
-Rate measure_ledger(const std::filesystem::path& folder, std::size_t writers, std::size_t operations_each) {
+/// How the writers wait for their acknowledgements.
+enum class Waiting {
+    threads,   ///< a thread each, blocked
+    sessions,  ///< by callback, all on one thread a core: as an event loop serves its connections
+};
+
+/// The writers that may send their next operation.
+class ReadyQueue {
+  public:
+    void push(std::size_t writer) {
+        {
+            const std::lock_guard guard(mutex_);
+            ready_.push_back(writer);
+        }
+        changed_.notify_one();
+    }
+    /// No writer will come any more.
+    void close() {
+        {
+            const std::lock_guard guard(mutex_);
+            closed_ = true;
+        }
+        changed_.notify_all();
+    }
+    [[nodiscard]] std::optional<std::size_t> pop() {
+        std::unique_lock guard(mutex_);
+        changed_.wait(guard, [this] { return closed_ || !ready_.empty(); });
+        if (ready_.empty()) {
+            return std::nullopt;
+        }
+        const std::size_t writer = ready_.front();
+        ready_.pop_front();
+        return writer;
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<std::size_t> ready_;
+    bool closed_ = false;
+};
+
+void work_on_threads(ledger::Ledger& book, std::vector<Client>& clients) {
+    on_threads(clients.size(), [&](std::size_t i) {
+        for (ledger::Submission& submission : clients[i].work) {
+            ensure(book.submit(std::move(submission)).has_value(), "an acknowledgement");
+        }
+    });
+}
+
+/// Each writer has one operation under way, and sends the next only when that is acknowledged.
+void work_in_sessions(ledger::Ledger& book, std::vector<Client>& clients) {
+    ReadyQueue ready;
+    std::vector<std::size_t> sent(clients.size());
+    std::atomic<std::size_t> finished{0};
+    for (std::size_t i = 0; i < clients.size(); ++i) {
+        ready.push(i);
+    }
+    on_threads(cores(), [&](std::size_t) {
+        while (const auto writer = ready.pop()) {
+            Client& client = clients[*writer];
+            if (sent[*writer] == client.work.size()) {
+                if (++finished == clients.size()) {
+                    ready.close();
+                }
+                continue;
+            }
+            ledger::Submission& next = client.work[sent[*writer]++];
+            book.submit(std::move(next), [&ready, writer = *writer](const Result<ledger::Receipt>& receipt) {
+                ensure(receipt.has_value(), "an acknowledgement");
+                ready.push(writer);
+            });
+        }
+    });
+}
+
+/// Operations a second of so many writers on a new ledger.
+Rate measure_ledger(const std::filesystem::path& folder, std::size_t writers, std::size_t operations_each,
+                    Waiting waiting) {
     std::filesystem::remove_all(folder);
     SystemEntropy entropy;
     const SystemClock clock;
@@ -134,25 +215,21 @@ Rate measure_ledger(const std::filesystem::path& folder, std::size_t writers, st
             clients[i] = make_client(book->domain(), i, operations_each);
         }
     });
-    std::atomic<std::size_t> ready{0};
+    std::atomic<std::size_t> created{0};
     for (Client& client : clients) {
         book->submit(std::move(client.create), [&](const Result<ledger::Receipt>& receipt) {
             ensure(receipt.has_value(), "an identity");
-            ++ready;
+            ++created;
         });
         while (book->health().queued > 1000) {
             std::this_thread::yield();
         }
     }
-    while (ready < writers) {
+    while (created < writers) {
         std::this_thread::yield();
     }
     const Stopwatch stopwatch;
-    on_threads(writers, [&](std::size_t i) {
-        for (ledger::Submission& submission : clients[i].work) {
-            ensure(book->submit(std::move(submission)).has_value(), "an acknowledgement");
-        }
-    });
+    waiting == Waiting::threads ? work_on_threads(*book, clients) : work_in_sessions(*book, clients);
     return stopwatch.rate(writers * operations_each);
 }
 
@@ -220,7 +297,9 @@ struct Round {
     double sync_seconds;
     Rate one;
     Rate sixty_four;
+    Rate sessions;
     Rate thousand;
+    Rate thousand_sessions;
 
     [[nodiscard]] double bound() const { return std::min(verify.per_second, 64.0 / sync_seconds); }
     [[nodiscard]] double ratio() const { return sixty_four.per_second / bound(); }
@@ -230,11 +309,13 @@ Round run_round(const std::filesystem::path& folder) {
     Round round{};
     const Rate verify_before = measure_verify(64, 1.0);
     const double sync_before = measure_sync(folder, 100);
-    round.sixty_four = measure_ledger(folder / "ledger", 64, 300);
+    round.sixty_four = measure_ledger(folder / "ledger", 64, 300, Waiting::threads);
+    round.sessions = measure_ledger(folder / "ledger", 64, 300, Waiting::sessions);
     round.verify = mean(verify_before, measure_verify(64, 1.0));
     round.sync_seconds = (sync_before + measure_sync(folder, 100)) / 2;
-    round.one = measure_ledger(folder / "ledger", 1, 300);
-    round.thousand = measure_ledger(folder / "ledger", 1024, 20);
+    round.one = measure_ledger(folder / "ledger", 1, 300, Waiting::threads);
+    round.thousand = measure_ledger(folder / "ledger", 1024, 20, Waiting::threads);
+    round.thousand_sessions = measure_ledger(folder / "ledger", 1024, 20, Waiting::sessions);
     return round;
 }
 
@@ -249,10 +330,16 @@ void report(const Round& round, bool json) {
     bench::print({"ledger.fdatasync_mean", round.sync_seconds * 1e6, "us"}, json);
     rate("ledger.writers_1", round.one, "1 / fdatasync", round.one.per_second * round.sync_seconds);
     rate("ledger.writers_64", round.sixty_four, bound, round.ratio());
+    rate("ledger.writers_64_sessions", round.sessions, bound, round.sessions.per_second / round.bound());
     rate("ledger.writers_1024", round.thousand, "the verify rate", round.thousand.per_second / round.verify.per_second);
+    rate("ledger.writers_1024_sessions", round.thousand_sessions, "the verify rate",
+         round.thousand_sessions.per_second / round.verify.per_second);
     bench::print({"ledger.libsecp256k1_cpu", round.verify.cpu_us, "us"}, json);
     bench::print({"ledger.writers_64_cpu", round.sixty_four.cpu_us, "us", "libsecp256k1's, the other way round",
                   round.verify.cpu_us / round.sixty_four.cpu_us},
+                 json);
+    bench::print({"ledger.writers_64_sessions_cpu", round.sessions.cpu_us, "us", "libsecp256k1's, the other way round",
+                  round.verify.cpu_us / round.sessions.cpu_us},
                  json);
 }
 

@@ -237,6 +237,7 @@ Result<Json> require_result(RpcOutcome outcome) {
 Result<std::vector<std::optional<Block>>> load_numbers(RpcClient& rpc, const std::vector<std::uint64_t>& numbers,
                                                        bool check_hash) {
     std::vector<RpcCall> calls;
+    calls.reserve(numbers.size());
     for (const std::uint64_t number : numbers) {
         calls.push_back({"eth_getBlockByNumber", Json::array({to_quantity(number), false})});
     }
@@ -301,6 +302,7 @@ Result<std::vector<Log>> load_range_logs(RpcClient& rpc, const EthereumAddress& 
 Result<std::vector<Log>> load_block_logs(RpcClient& rpc, const EthereumAddress& contract,
                                          const std::vector<Block>& blocks) {
     std::vector<RpcCall> calls;
+    calls.reserve(blocks.size());
     for (const Block& block : blocks) {
         calls.push_back(
             {"eth_getLogs", Json::array({Json::object({{"address", to_hex_data(view(contract))},

@@ -51,16 +51,16 @@ Result<Done> charge_quotas(store::Database& database, const QuotaOptions& option
     if (!prune) {
         return fail(prune.error());
     }
-    if (const auto done = prune->bind(0, window - 1).run(); !done) {
+    if (auto done = prune->bind(0, window - 1).run(); !done) {
         return done;
     }
-    if (const auto done = charge(database, subject_of("identity", identity), options.gas_per_identity, gas, window,
-                                 errors::chain_quota_identity);
+    if (auto done = charge(database, subject_of("identity", identity), options.gas_per_identity, gas, window,
+                           errors::chain_quota_identity);
         !done) {
         return done;
     }
-    if (const auto done = charge(database, subject_of("address", as_bytes(address)), options.gas_per_address, gas,
-                                 window, errors::chain_quota_address);
+    if (auto done = charge(database, subject_of("address", as_bytes(address)), options.gas_per_address, gas, window,
+                           errors::chain_quota_address);
         !done) {
         return done;
     }

@@ -127,6 +127,7 @@ Writer::Group Writer::take_group() {
 void Writer::run() {
     // A batch thread doesn't interrupt those that verify signatures; where the cores are idle it loses nothing.
     const sched_param batch{};
+    static_cast<void>(::pthread_setname_np(::pthread_self(), "ledger-writer"));
     static_cast<void>(::pthread_setschedparam(::pthread_self(), SCHED_BATCH, &batch));
     for (Group group = take_group(); !group.empty(); group = take_group()) {
         commit(group);
