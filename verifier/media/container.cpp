@@ -2,28 +2,10 @@
 
 #include "identity/base/limits.hpp"
 #include "verifier/media/errors.hpp"
-#include "verifier/media/jpeg.hpp"
-#include "verifier/media/png.hpp"
+#include "verifier/media/formats.hpp"
 
 namespace countersign::verifier::media {
 namespace {
-
-Result<Container> read_sidecar(const ByteSource& source) {
-    if (source.size() > limits::manifest_store_bytes_max) {
-        return fail(errors::manifest_too_large, std::to_string(source.size()) + " bytes");
-    }
-    auto store = read_bytes(source, 0, source.size());
-    if (!store) {
-        return fail(store.error());
-    }
-    Container out;
-    out.format = Format::manifest_store;
-    out.presence = StorePresence::present;
-    out.store_range = {0, source.size()};
-    out.store_ranges = {out.store_range};
-    out.store = std::move(*store);
-    return out;
-}
 
 tl::unexpected<Error> unsupported(Format format) {
     return fail(errors::container_unsupported, std::string(media_type(format)));
@@ -53,25 +35,43 @@ std::string find_provenance(std::string_view xmp) {
     return url.starts_with("https://") || url.starts_with("http://") ? std::string(url) : std::string();
 }
 
+Result<Done> read_store(const ByteSource& source, const ByteRange& range, Container& out) {
+    if (range.length > limits::manifest_store_bytes_max) {
+        return fail(errors::manifest_too_large, std::to_string(range.length) + " bytes");
+    }
+    auto store = read_bytes(source, range.start, range.length);
+    if (!store) {
+        return fail(store.error());
+    }
+    out.presence = StorePresence::present;
+    out.store = std::move(*store);
+    out.store_range = range;
+    out.store_ranges = {range};
+    return Done{};
+}
+
 Result<Container> read_container(const ByteSource& source) {
     const auto format = sniff(source);
     if (!format) {
         return fail(format.error());
     }
-    if (*format == Format::jpeg) {
-        return read_jpeg(source);
+    const FormatRow* const row = find_format(*format);
+    if (row == nullptr) {
+        return unsupported(*format);
     }
-    if (*format == Format::png) {
-        return read_png(source);
+    auto container = row->read(source);
+    if (container) {
+        container->format = *format;
     }
-    return *format == Format::manifest_store ? read_sidecar(source) : unsupported(*format);
+    return container;
 }
 
 Result<std::vector<NamedBox>> list_boxes(const ByteSource& source, const Container& container) {
-    if (container.format == Format::jpeg) {
-        return list_jpeg_boxes(source, container);
+    const FormatRow* const row = find_format(container.format);
+    if (row == nullptr || row->list_boxes == nullptr) {
+        return unsupported(container.format);
     }
-    return container.format == Format::png ? list_png_boxes(source, container) : unsupported(container.format);
+    return row->list_boxes(source, container);
 }
 
 }  // namespace countersign::verifier::media

@@ -1,6 +1,6 @@
 // Where a file keeps its C2PA manifest store (C2PA 2.5 appendix A), and the parts that the box hash and a writer
-// work on. One reader for each container (jpeg.hpp, png.hpp); read_container chooses by content.
-// Thread-safety: plain values and pure functions.
+// work on. One reader for each container (jpeg.hpp, png.hpp...), all in the table of formats.hpp; read_container
+// chooses by content. Thread-safety: plain values and pure functions.
 #pragma once
 
 #include <optional>
@@ -30,7 +30,8 @@ struct Container {
     /// The manifest store, joined: one JUMBF superbox. Empty unless present.
     Bytes store;
     /// All bytes of the file that belong to the store with its framing: the JPEG segments from their marker, the PNG
-    /// chunk with length, type and CRC. This is what a hard binding excludes. Zero length unless present.
+    /// chunk with length, type and CRC, the base64 text in an SVG; the reader of each format says. This is what a hard
+    /// binding excludes. Zero length unless present.
     ByteRange store_range;
     /// Every range that a writer must remove before it inserts a new store (also where there are two).
     std::vector<ByteRange> store_ranges;
@@ -48,6 +49,10 @@ struct Container {
 /// Errors: media.container_malformed, media.container_limit, media.container_unsupported, media.manifest_malformed,
 /// media.manifest_too_large, and those of the source.
 [[nodiscard]] Result<Container> read_container(const ByteSource& source);
+
+/// For readers: takes the store out of the file where it lies in one piece, unframed, and says so in `out`.
+/// Errors: media.manifest_too_large and those of the source.
+[[nodiscard]] Result<Done> read_store(const ByteSource& source, const ByteRange& range, Container& out);
 
 /// One named part for `c2pa.hash.boxes` (2.5 section 9, 18.6): `SOI`, `APP0`, `C2PA`, `IDAT`...
 struct NamedBox {

@@ -20,4 +20,7 @@ inline constexpr ErrorCode manifest_malformed{"media.manifest_malformed", ErrorK
 inline constexpr ErrorCode manifest_too_large{"media.manifest_too_large", ErrorKind::too_large,
                                               "The embedded manifest store is too large."};
 
+inline constexpr ErrorCode embedding_refused{"media.embedding_refused", ErrorKind::unsupported,
+                                             "A manifest can't be put into this file without breaking it."};
+
 }  // namespace countersign::verifier::media::errors

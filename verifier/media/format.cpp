@@ -11,6 +11,9 @@ bool has_at(ByteView head, std::size_t offset, std::string_view text) noexcept {
 }
 
 Format sniff_bmff(ByteView head) noexcept {
+    if (!has_at(head, 4, "ftyp") || head.size() < 12) {
+        return Format::unknown;
+    }
     const std::string_view brand = as_text(head.subspan(8, 4));
     struct Brand {
         std::string_view name;
@@ -35,7 +38,11 @@ Format sniff_bmff(ByteView head) noexcept {
     return Format::mp4;
 }
 
+/// RF64 and BW64 are the forms for more than 4 GiB.
 Format sniff_riff(ByteView head) noexcept {
+    if (!has_at(head, 0, "RIFF") && !has_at(head, 0, "RF64") && !has_at(head, 0, "BW64")) {
+        return Format::unknown;
+    }
     if (has_at(head, 8, "WEBP")) {
         return Format::webp;
     }
@@ -45,81 +52,92 @@ Format sniff_riff(ByteView head) noexcept {
     return has_at(head, 8, "AVI ") ? Format::avi : Format::unknown;
 }
 
-Format sniff_id3(ByteView head) noexcept {
-    // The ID3v2 tag's size is synchsafe; FLAC may follow it.
-    if (head.size() < 10) {
-        return Format::unknown;
-    }
-    const std::size_t size = (std::size_t{head[6]} << 21U) | (std::size_t{head[7]} << 14U) |
-                             (std::size_t{head[8]} << 7U) | std::size_t{head[9]};
-    return has_at(head, 10 + size, "fLaC") ? Format::flac : Format::mp3;
+/// The tag's size is synchsafe: four times seven bits.
+std::size_t id3_end(ByteView head) noexcept {
+    return 10 + ((std::size_t{head[6]} << 21U) | (std::size_t{head[7]} << 14U) | (std::size_t{head[8]} << 7U) |
+                 std::size_t{head[9]});
 }
 
-bool is_svg(ByteView head) noexcept {
+/// FLAC may follow an ID3v2 tag.
+Format sniff_id3(ByteView head) noexcept {
+    if (!has_at(head, 0, "ID3") || head.size() < 10) {
+        // An MPEG audio frame: eleven bits set, layer not reserved.
+        return head.size() >= 2 && head[0] == 0xFF && (head[1] & 0xE6U) == 0xE2U ? Format::mp3 : Format::unknown;
+    }
+    return has_at(head, id3_end(head), "fLaC") ? Format::flac : Format::mp3;
+}
+
+Format sniff_store(ByteView head) noexcept {
+    return has_at(head, 4, "jumb") && has_at(head, 12, "jumdc2pa") ? Format::manifest_store : Format::unknown;
+}
+
+Format sniff_text(ByteView head) noexcept {
     const std::string_view text = as_text(head.first(std::min<std::size_t>(head.size(), 1024)));
     const std::size_t start = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-    return start != std::string_view::npos && text[start] == '<' && text.find("<svg") != std::string_view::npos;
+    const bool markup = start != std::string_view::npos && text[start] == '<';
+    return markup && text.find("<svg") != std::string_view::npos ? Format::svg : Format::unknown;
 }
+
+/// A constant at a fixed place.
+struct Magic {
+    std::size_t offset;
+    std::string_view text;
+    Format format;
+};
+using namespace std::string_view_literals;
+constexpr Magic magics[] = {
+    {0, "\xFF\xD8\xFF"sv, Format::jpeg},
+    {0, "\x89PNG\r\n\x1A\n"sv, Format::png},
+    {0, "GIF87a"sv, Format::gif},
+    {0, "GIF89a"sv, Format::gif},
+    {4, "JXL \r\n\x87\n"sv, Format::jpeg_xl},
+    {0, "\xFF\x0A"sv, Format::jpeg_xl},
+    {0, "II*\0"sv, Format::tiff},
+    {0, "MM\0*"sv, Format::tiff},
+    {0, "II+\0"sv, Format::tiff},
+    {0, "MM\0+"sv, Format::tiff},
+    {0, "fLaC"sv, Format::flac},
+    {0, "OggS"sv, Format::ogg},
+    {0, "%PDF-"sv, Format::pdf},
+    {0, "PK\x03\x04"sv, Format::zip},
+};
+
+/// Whole families, and what a constant alone doesn't tell; `unknown` where it is none of them. In this order, behind
+/// the constants.
+Format (*const families[])(ByteView head) noexcept = {sniff_riff, sniff_bmff, sniff_id3, sniff_store, sniff_text};
 
 }  // namespace
 
 Format sniff(ByteView head) noexcept {
-    using namespace std::string_view_literals;
-    if (has_at(head, 0, "\xFF\xD8\xFF"sv)) {
-        return Format::jpeg;
+    for (const Magic& magic : magics) {
+        if (has_at(head, magic.offset, magic.text)) {
+            return magic.format;
+        }
     }
-    if (has_at(head, 0, "\x89PNG\r\n\x1A\n"sv)) {
-        return Format::png;
+    for (const auto& family : families) {
+        if (const Format format = family(head); format != Format::unknown) {
+            return format;
+        }
     }
-    if (has_at(head, 0, "GIF87a"sv) || has_at(head, 0, "GIF89a"sv)) {
-        return Format::gif;
-    }
-    if (has_at(head, 0, "RIFF"sv)) {
-        return sniff_riff(head);
-    }
-    if (has_at(head, 4, "JXL \r\n\x87\n"sv) || has_at(head, 0, "\xFF\x0A"sv)) {
-        return Format::jpeg_xl;
-    }
-    if (has_at(head, 4, "ftyp"sv) && head.size() >= 12) {
-        return sniff_bmff(head);
-    }
-    if (has_at(head, 0, "II*\0"sv) || has_at(head, 0, "MM\0*"sv)) {
-        return Format::tiff;
-    }
-    if (has_at(head, 0, "ID3"sv)) {
-        return sniff_id3(head);
-    }
-    if (has_at(head, 0, "fLaC"sv)) {
-        return Format::flac;
-    }
-    if (has_at(head, 0, "OggS"sv)) {
-        return Format::ogg;
-    }
-    if (has_at(head, 0, "%PDF-"sv)) {
-        return Format::pdf;
-    }
-    if (has_at(head, 0, "PK\x03\x04"sv)) {
-        return Format::zip;
-    }
-    if (has_at(head, 4, "jumb"sv) && has_at(head, 12, "jumdc2pa"sv)) {
-        return Format::manifest_store;
-    }
-    if (head.size() >= 2 && head[0] == 0xFF && (head[1] & 0xE6U) == 0xE2U) {
-        return Format::mp3;
-    }
-    return is_svg(head) ? Format::svg : Format::unknown;
+    return Format::unknown;
 }
 
 Result<Format> sniff(const ByteSource& source) {
-    if (!source.whole().empty()) {
-        return sniff(source.whole().first(std::min<std::size_t>(source.whole().size(), 4096)));
-    }
-    std::array<std::uint8_t, 4096> head{};
-    const std::size_t length = std::min<std::uint64_t>(head.size(), source.size());
-    if (const auto done = source.read_at(0, std::span(head).first(length)); !done) {
+    std::array<std::uint8_t, 4096> buffer{};
+    const ByteView head(buffer.data(), std::min<std::uint64_t>(buffer.size(), source.size()));
+    if (const auto done = source.read_at(0, std::span(buffer).first(head.size())); !done) {
         return fail(done.error());
     }
-    return sniff(ByteView(head.data(), length));
+    const Format format = sniff(head);
+    // A tag of any length may stand before FLAC.
+    if (format == Format::mp3 && has_at(head, 0, "ID3") && source.size() > 4 && id3_end(head) <= source.size() - 4) {
+        std::array<std::uint8_t, 4> next{};
+        if (const auto done = source.read_at(id3_end(head), next); !done) {
+            return fail(done.error());
+        }
+        return has_at(next, 0, "fLaC") ? Format::flac : Format::mp3;
+    }
+    return format;
 }
 
 std::string_view media_type(Format format) noexcept {

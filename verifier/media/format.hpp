@@ -33,7 +33,7 @@ enum class Format : std::uint8_t {
     unknown,
 };
 
-/// First bytes in, format out. 4 KiB are enough for all.
+/// First bytes in, format out. 4 KiB are enough for all but a FLAC behind a long ID3 tag.
 [[nodiscard]] Format sniff(ByteView head) noexcept;
 /// Errors: those of the source.
 [[nodiscard]] Result<Format> sniff(const ByteSource& source);

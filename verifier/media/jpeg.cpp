@@ -72,7 +72,6 @@ class Reader {
     explicit Reader(const ByteSource& source) : source_(source), reader_(source) {}
 
     Result<Container> run() {
-        out_.format = Format::jpeg;
         out_.insertion_offset = 2;
         std::uint64_t offset = 2;
         bool in_prefix = true;

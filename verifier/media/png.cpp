@@ -1,6 +1,7 @@
 #include "verifier/media/png.hpp"
 
-#include "identity/base/encoding.hpp"
+#include <array>
+
 #include "identity/base/limits.hpp"
 #include "verifier/media/errors.hpp"
 
@@ -9,6 +10,30 @@ namespace {
 
 constexpr std::uint64_t signature_bytes = 8;
 constexpr std::string_view xmp_keyword{"XML:com.adobe.xmp\0", 18};
+
+/// Length, type, CRC.
+constexpr std::uint64_t chunk_overhead_bytes = 12;
+
+constexpr std::array<std::uint32_t, 256> crc_table = [] {
+    std::array<std::uint32_t, 256> table{};
+    for (std::uint32_t byte = 0; byte < 256; ++byte) {
+        std::uint32_t value = byte;
+        for (int bit = 0; bit < 8; ++bit) {
+            value = (value & 1U) != 0 ? 0xEDB88320U ^ (value >> 1U) : value >> 1U;
+        }
+        table[byte] = value;
+    }
+    return table;
+}();
+
+/// CRC-32 as PNG asks for it (ISO 3309).
+std::uint32_t crc32(ByteView data) noexcept {
+    std::uint32_t value = 0xFFFFFFFFU;
+    for (const std::uint8_t byte : data) {
+        value = crc_table[(value ^ byte) & 0xFFU] ^ (value >> 8U);
+    }
+    return ~value;
+}
 
 struct Chunk {
     std::string type;
@@ -76,7 +101,6 @@ Result<std::uint64_t> walk(const ByteSource& source, const Visit& visit) {
 
 Result<Container> read_png(const ByteSource& source) {
     Container out;
-    out.format = Format::png;
     const auto end = walk(source, [&](const Chunk& chunk) -> Result<Done> {
         if (chunk.type == "IHDR" && out.insertion_offset == 0) {
             out.insertion_offset = chunk.range.end();
@@ -102,17 +126,12 @@ Result<Container> read_png(const ByteSource& source) {
         out.presence = out.store_ranges.empty() ? StorePresence::absent : StorePresence::multiple;
         return out;
     }
-    out.presence = StorePresence::present;
-    out.store_range = out.store_ranges.front();
-    const std::uint64_t length = out.store_range.length - 12;
-    if (length > limits::manifest_store_bytes_max) {
-        return fail(errors::manifest_too_large, std::to_string(length) + " bytes");
+    const ByteRange chunk = out.store_ranges.front();
+    if (const auto done = read_store(source, {chunk.start + 8, chunk.length - chunk_overhead_bytes}, out); !done) {
+        return fail(done.error());
     }
-    auto store = read_bytes(source, out.store_range.start + 8, length);
-    if (!store) {
-        return fail(store.error());
-    }
-    out.store = std::move(*store);
+    out.store_range = chunk;
+    out.store_ranges = {chunk};
     return out;
 }
 
@@ -129,6 +148,17 @@ Result<std::vector<NamedBox>> list_png_boxes(const ByteSource& source, const Con
         out.push_back({"c2pa.after", {*end, source.size() - *end}});
     }
     return out;
+}
+
+Bytes frame_png(ByteView store) {
+    ByteWriter out;
+    out.be(store.size(), 4).bytes(as_bytes("caBX")).bytes(store);
+    const std::uint32_t crc = crc32(ByteView(out.view()).subspan(4));
+    return out.u32(crc).take();
+}
+
+Result<EmbedPlan> embed_png(const ByteSource& source, const Container& container, std::uint64_t store_bytes) {
+    return insert_hole(source, container, store_bytes + chunk_overhead_bytes);
 }
 
 }  // namespace countersign::verifier::media

@@ -2,7 +2,7 @@
 // (C2PA 2.5 A.3.2). read_container (container.hpp) is the way in.
 #pragma once
 
-#include "verifier/media/container.hpp"
+#include "verifier/media/embed.hpp"
 
 namespace countersign::verifier::media {
 
@@ -10,5 +10,10 @@ namespace countersign::verifier::media {
 [[nodiscard]] Result<Container> read_png(const ByteSource& source);
 /// `PNGh`, then the chunk types (`C2PA` for the store's), and `c2pa.after` for bytes behind IEND.
 [[nodiscard]] Result<std::vector<NamedBox>> list_png_boxes(const ByteSource& source, const Container& container);
+
+/// One `caBX` chunk behind IHDR.
+[[nodiscard]] Result<EmbedPlan> embed_png(const ByteSource& source, const Container& container,
+                                          std::uint64_t store_bytes);
+[[nodiscard]] Bytes frame_png(ByteView store);
 
 }  // namespace countersign::verifier::media

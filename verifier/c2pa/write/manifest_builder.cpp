@@ -106,13 +106,17 @@ Cbor actions(const ManifestPlan& plan, AssertionStore& assertions) {
         {{"actions", std::move(list)}, {"allActionsIncluded", options.all_actions_included.value_or(only_opened)}});
 }
 
-Cbor data_hash(const media::ByteRange& exclusion, const Sha256Digest& content_hash) {
-    Cbor range = Cbor::map({{"start", exclusion.start}, {"length", exclusion.length}});
-    return Cbor::map({{"exclusions", Cbor::array({std::move(range)})},
-                      {"name", "jumbf manifest"},
-                      {"alg", hash_algorithm},
-                      {"hash", digest_bytes(content_hash)},
-                      {"pad", Bytes{}}});
+Cbor data_hash(const std::vector<media::ByteRange>& exclusions, const Sha256Digest& content_hash) {
+    Cbor content = Cbor::map(
+        {{"name", "jumbf manifest"}, {"alg", hash_algorithm}, {"hash", digest_bytes(content_hash)}, {"pad", Bytes{}}});
+    Cbor list = Cbor::array();
+    for (const media::ByteRange& range : exclusions) {
+        list.push(Cbor::map({{"start", range.start}, {"length", range.length}}));
+    }
+    if (!exclusions.empty()) {
+        content.set("exclusions", std::move(list));
+    }
+    return content;
 }
 
 Bytes claim(const ManifestPlan& plan, AssertionStore& assertions) {
@@ -134,11 +138,11 @@ Bytes claim(const ManifestPlan& plan, AssertionStore& assertions) {
 
 }  // namespace
 
-UnsignedManifest build_manifest(const ManifestPlan& plan, const media::ByteRange& exclusion,
+UnsignedManifest build_manifest(const ManifestPlan& plan, const std::vector<media::ByteRange>& exclusions,
                                 const Sha256Digest& content_hash) {
     AssertionStore assertions;
     assertions.add("c2pa.actions.v2", actions(plan, assertions));
-    assertions.add("c2pa.hash.data", data_hash(exclusion, content_hash));
+    assertions.add("c2pa.hash.data", data_hash(exclusions, content_hash));
     for (const ExtraAssertion& extra : plan.options.assertions) {
         const bool json = extra.content == AssertionContent::json;
         assertions.add(extra.label, json ? box::json_content : box::cbor_content, json ? "json" : "cbor", extra.data,

@@ -38,8 +38,9 @@ struct UnsignedManifest {
     Bytes claim;
 };
 
-/// `exclusion` is where the framed store lies in the signed file; `content_hash` covers all the rest.
-[[nodiscard]] UnsignedManifest build_manifest(const ManifestPlan& plan, const media::ByteRange& exclusion,
+/// `exclusions` is where the framed store lies in the signed file, none for a store beside it; `content_hash` covers
+/// all the rest.
+[[nodiscard]] UnsignedManifest build_manifest(const ManifestPlan& plan, const std::vector<media::ByteRange>& exclusions,
                                               const Sha256Digest& content_hash);
 /// The store: what was carried, then the new manifest, which so becomes the active one.
 [[nodiscard]] Bytes assemble_store(const ManifestPlan& plan, const UnsignedManifest& manifest, ByteView signature);

@@ -1,15 +1,15 @@
 #include "verifier/c2pa/write/sign.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "identity/base/encoding.hpp"
 #include "identity/base/ensure.hpp"
 #include "identity/base/hash.hpp"
+#include "verifier/c2pa/asset_hash.hpp"
 #include "verifier/c2pa/write/errors.hpp"
-#include "verifier/c2pa/write/framing.hpp"
 #include "verifier/c2pa/write/parent_manifest.hpp"
-#include "verifier/media/container.hpp"
+#include "verifier/media/embed.hpp"
+#include "verifier/media/errors.hpp"
 
 namespace countersign::verifier::c2pa {
 namespace {
@@ -31,10 +31,27 @@ Result<media::Container> read_input(const media::ByteSource& source) {
     if (!format) {
         return fail(format.error());
     }
-    if (!is_framed(*format)) {
+    if (!media::is_embeddable(*format)) {
         return fail(errors::sign_format, std::string(media::media_type(*format)));
     }
     return media::read_container(source);
+}
+
+/// For a store beside the file, what is no container at all will do, as long as no manifest in it is passed over.
+Result<media::Container> read_any(const media::ByteSource& source) {
+    auto container = media::read_container(source);
+    if (container || container.error().code == media::errors::source_unreadable ||
+        container.error().code == media::errors::manifest_malformed ||
+        container.error().code == media::errors::manifest_too_large) {
+        return container;
+    }
+    const auto format = media::sniff(source);
+    if (!format) {
+        return fail(format.error());
+    }
+    media::Container plain;
+    plain.format = *format;
+    return plain;
 }
 
 Result<std::optional<ParentManifest>> find_parent(const media::ByteSource& source, const media::Container& container,
@@ -63,78 +80,129 @@ Result<std::optional<ParentManifest>> find_parent(const media::ByteSource& sourc
     return std::move(*parent);
 }
 
-/// What stays of the input before and after the place where the store goes.
-struct Kept {
-    std::vector<media::ByteRange> before;
-    std::vector<media::ByteRange> after;
-};
-
-Kept kept_ranges(const media::Container& container, std::uint64_t size) {
-    std::vector<media::ByteRange> removed = container.store_ranges;
-    std::ranges::sort(removed, {}, &media::ByteRange::start);
-    removed.push_back({size, 0});
-    Kept kept;
-    std::uint64_t at = 0;
-    for (const media::ByteRange& hole : removed) {
-        ensure(hole.start >= at && hole.end() <= size, "store ranges in order");
-        const std::uint64_t split = std::clamp(container.insertion_offset, at, hole.start);
-        if (split > at) {
-            kept.before.push_back({at, split - at});
-        }
-        if (hole.start > split) {
-            kept.after.push_back({split, hole.start - split});
-        }
-        at = hole.end();
-    }
-    return kept;
-}
+/// How many rounds the store's length may take to settle; each makes numbers in it a few bytes longer at most.
+constexpr int placing_rounds_max = 16;
 
 /// The store's length depends on how many bytes the numbers in it take, which depend on the store's length. Each round
 /// can only grow it, by few bytes, so this ends.
-Result<media::ByteRange> place_store(const ManifestPlan& plan, std::uint64_t start, std::size_t signature_bytes) {
+Result<media::EmbedPlan> place_store(const media::ByteSource& source, const media::Container& container,
+                                     const ManifestPlan& plan, std::size_t signature_bytes) {
     const Bytes signature(signature_bytes);
-    media::ByteRange exclusion{start, 0};
-    for (;;) {
-        const Bytes store = assemble_store(plan, build_manifest(plan, exclusion, Sha256Digest{}), signature);
+    std::vector<media::ByteRange> exclusions{{0, 0}};
+    std::size_t planned = 0;
+    for (int round = 0; round < placing_rounds_max; ++round) {
+        const Bytes store = assemble_store(plan, build_manifest(plan, exclusions, Sha256Digest{}), signature);
         if (store.size() > limits::manifest_store_bytes_max) {
             return fail(errors::sign_too_large, std::to_string(store.size()) + " bytes");
         }
-        const std::uint64_t length = framed_bytes(plan.format, store.size());
-        if (length == exclusion.length) {
-            return exclusion;
+        auto embedding = media::plan_embedding(source, container, store.size());
+        if (!embedding || store.size() == planned) {
+            return embedding;
         }
-        ensure(length > exclusion.length, "the store only grows");
-        exclusion.length = length;
+        planned = store.size();
+        exclusions = embedding->exclusions();
     }
+    ensure(false, "the store's length settles");
+    return fail(errors::sign_too_large);
 }
 
-/// Copies ranges of the input and hashes them on the way.
-Result<Done> copy(const media::ByteSource& source, const std::vector<media::ByteRange>& ranges, Sha2Hasher& hasher,
+/// Where a piece goes: the signed file, the binding's hash, or both.
+Result<Done> emit(ByteView bytes, const media::Piece& piece, Sha2Hasher& hasher, Output& output) {
+    if (piece.is_hashed) {
+        hasher.update(bytes);
+    }
+    return piece.is_written ? output.append(bytes) : Result<Done>(Done{});
+}
+
+Result<Done> copy(const media::ByteSource& source, const media::Piece& piece, Bytes& block, Sha2Hasher& hasher,
                   Output& output) {
-    Bytes block(limits::hash_block_bytes);
-    for (const media::ByteRange& range : ranges) {
-        for (std::uint64_t at = range.start; at < range.end();) {
-            const auto part = std::span(block).first(
-                static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), range.end() - at)));
-            if (auto read = source.read_at(at, part); !read) {
-                return read;
-            }
-            hasher.update(part);
-            if (auto written = output.append(part); !written) {
-                return written;
-            }
-            at += part.size();
+    for (std::uint64_t at = piece.range.start; at < piece.range.end();) {
+        const auto part = std::span(block).first(
+            static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), piece.range.end() - at)));
+        if (auto read = source.read_at(at, part); !read) {
+            return read;
         }
+        if (auto done = emit(part, piece, hasher, output); !done) {
+            return done;
+        }
+        at += part.size();
     }
     return Done{};
 }
 
-std::uint64_t total(const std::vector<media::ByteRange>& ranges) {
-    std::uint64_t sum = 0;
-    for (const media::ByteRange& range : ranges) {
-        sum += range.length;
+/// All but the store, which is still to be signed; gives the binding's hash.
+Result<Sha256Digest> write_content(const media::ByteSource& source, const media::EmbedPlan& embedding, Output& output) {
+    Sha2Hasher hasher;
+    Bytes block(limits::hash_block_bytes);
+    for (const media::Piece& piece : embedding.pieces()) {
+        const Bytes gap(piece.kind == media::Piece::Kind::hole ? piece.range.length : 0);
+        const auto done = piece.kind == media::Piece::Kind::copied
+                              ? copy(source, piece, block, hasher, output)
+                              : emit(piece.kind == media::Piece::Kind::hole ? gap : piece.bytes, piece, hasher, output);
+        if (!done) {
+            return fail(done.error());
+        }
     }
-    return sum;
+    return hasher.finish_sha256();
+}
+
+struct SignedStore {
+    Bytes bytes;
+    Signed summary;
+};
+
+Result<SignedStore> sign_store(const ManifestPlan& plan, const std::vector<media::ByteRange>& exclusions,
+                               const Sha256Digest& content_hash, const ClaimSigner& signer) {
+    const UnsignedManifest manifest = build_manifest(plan, exclusions, content_hash);
+    const auto signature = sign_claim(signer, manifest.claim);
+    if (!signature) {
+        return fail(signature.error());
+    }
+    SignedStore out{assemble_store(plan, manifest, *signature), {}};
+    if (out.bytes.size() > limits::manifest_store_bytes_max) {
+        return fail(errors::sign_too_large, std::to_string(out.bytes.size()) + " bytes");
+    }
+    out.summary = Signed{plan.label, content_hash, out.bytes.size(), out.bytes.size(),
+                         plan.parent ? plan.parent->label : std::string{}};
+    return out;
+}
+
+/// The content is hashed while it is copied around a gap, which the framed store then fills (W22).
+Result<Signed> write_signed(const media::ByteSource& source, const media::Container& container,
+                            const ManifestPlan& plan, const ClaimSigner& signer, Output& output) {
+    const auto embedding = place_store(source, container, plan, claim_signature_bytes(signer));
+    if (!embedding) {
+        return fail(embedding.error());
+    }
+    const auto content_hash = write_content(source, *embedding, output);
+    if (!content_hash) {
+        return fail(content_hash.error());
+    }
+    auto store = sign_store(plan, embedding->exclusions(), *content_hash, signer);
+    if (!store) {
+        return fail(store.error());
+    }
+    const Bytes framed = media::frame_store(plan.format, store->bytes);
+    ensure(framed.size() == embedding->hole_range().length, "the store fills its gap");
+    if (const auto filled = output.overwrite(embedding->hole_range().start, framed); !filled) {
+        return fail(filled.error());
+    }
+    store->summary.bytes = embedding->size();
+    return store->summary;
+}
+
+Result<ManifestPlan> make_plan(const media::ByteSource& source, const media::Container& container,
+                               const SignContext& context, SignOptions options) {
+    auto parent = find_parent(source, container, context, options);
+    if (!parent) {
+        return fail(parent.error());
+    }
+    return ManifestPlan{std::move(options),
+                        container.format,
+                        "urn:c2pa:" + random_uuid(context.entropy),
+                        "xmp:iid:" + random_uuid(context.entropy),
+                        context.clock.now(),
+                        std::move(*parent)};
 }
 
 class FileOutput final : public Output {
@@ -148,40 +216,6 @@ class FileOutput final : public Output {
   private:
     NewFile& file_;
 };
-
-/// The content is hashed while it is copied around a gap, which the framed store then fills (W22).
-Result<Signed> write_signed(const media::ByteSource& source, const media::Container& container,
-                            const ManifestPlan& plan, const ClaimSigner& signer, Output& output) {
-    const Kept kept = kept_ranges(container, source.size());
-    const auto exclusion = place_store(plan, total(kept.before), claim_signature_bytes(signer));
-    if (!exclusion) {
-        return fail(exclusion.error());
-    }
-    Sha2Hasher hasher;
-    if (const auto copied = copy(source, kept.before, hasher, output); !copied) {
-        return fail(copied.error());
-    }
-    if (const auto gap = output.append(Bytes(static_cast<std::size_t>(exclusion->length))); !gap) {
-        return fail(gap.error());
-    }
-    if (const auto copied = copy(source, kept.after, hasher, output); !copied) {
-        return fail(copied.error());
-    }
-    const Sha256Digest content_hash = hasher.finish_sha256();
-    const UnsignedManifest manifest = build_manifest(plan, *exclusion, content_hash);
-    const auto signature = sign_claim(signer, manifest.claim);
-    if (!signature) {
-        return fail(signature.error());
-    }
-    const Bytes store = assemble_store(plan, manifest, *signature);
-    const Bytes framed = frame_store(plan.format, store);
-    ensure(framed.size() == exclusion->length, "the store fills its gap");
-    if (const auto filled = output.overwrite(exclusion->start, framed); !filled) {
-        return fail(filled.error());
-    }
-    return Signed{plan.label, content_hash, total(kept.before) + framed.size() + total(kept.after), store.size(),
-                  plan.parent ? plan.parent->label : std::string{}};
-}
 
 }  // namespace
 
@@ -206,17 +240,31 @@ Result<Signed> sign(const media::ByteSource& source, const SignContext& context,
     if (!container) {
         return fail(container.error());
     }
-    auto parent = find_parent(source, *container, context, *checked);
-    if (!parent) {
-        return fail(parent.error());
+    const auto plan = make_plan(source, *container, context, std::move(*checked));
+    return plan ? write_signed(source, *container, *plan, context.signer, output) : fail(plan.error());
+}
+
+Result<Bytes> sign_detached(const media::ByteSource& source, const SignContext& context, const SignOptions& options) {
+    auto checked = check_options(options);
+    if (!checked) {
+        return fail(checked.error());
     }
-    const ManifestPlan plan{std::move(*checked),
-                            container->format,
-                            "urn:c2pa:" + random_uuid(context.entropy),
-                            "xmp:iid:" + random_uuid(context.entropy),
-                            context.clock.now(),
-                            std::move(*parent)};
-    return write_signed(source, *container, plan, context.signer, output);
+    const auto container = read_any(source);
+    if (!container) {
+        return fail(container.error());
+    }
+    const auto plan = make_plan(source, *container, context, std::move(*checked));
+    if (!plan) {
+        return fail(plan.error());
+    }
+    const auto content_hash = hash_ranges(source, {{0, source.size()}}, Sha2::sha256);
+    if (!content_hash) {
+        return fail(content_hash.error());
+    }
+    Sha256Digest digest{};
+    ensure(copy_exact(*content_hash, digest), "SHA-256");
+    auto store = sign_store(*plan, {}, digest, context.signer);
+    return store ? Result<Bytes>(std::move(store->bytes)) : fail(store.error());
 }
 
 Result<Signed> sign_file(const std::filesystem::path& from, const std::filesystem::path& to, const SignContext& context,

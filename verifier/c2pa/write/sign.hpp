@@ -1,7 +1,7 @@
-// Signs a picture: puts a manifest with a c2pa.claim.v2 into a JPEG or PNG. What the file already carries becomes its
+// Signs a file: puts a manifest with a c2pa.claim.v2 into it, or beside it. What the file already carries becomes its
 // parent ingredient and stays inside.
 // Data in: a file, a signer, what is said of the file; data out: the signed file, in one pass, in bounded memory.
-// Rules: docs/spec/c2pa-writing.md (W7 to W32). Standard: C2PA 2.5.
+// Rules: docs/spec/c2pa-writing.md (W7 on). Standard: C2PA 2.5.
 // Thread-safety: any number of signings side by side, each with its own output.
 #pragma once
 
@@ -59,7 +59,12 @@ struct SignContext {
 [[nodiscard]] Result<Signed> sign(const media::ByteSource& source, const SignContext& context,
                                   const SignOptions& options, Output& output);
 
-/// The same from file to file, written durably beside its final name; `to` may be `from` with Overwrite::yes. On error
+/// A manifest store to be kept beside the file (`.c2pa`): any content will do, all of it is bound, and none of it is
+/// changed. Errors: as sign.
+[[nodiscard]] Result<Bytes> sign_detached(const media::ByteSource& source, const SignContext& context,
+                                          const SignOptions& options);
+
+/// `sign` from file to file, written durably beside its final name; `to` may be `from` with Overwrite::yes. On error
 /// nothing is changed. Errors: also file.*.
 [[nodiscard]] Result<Signed> sign_file(const std::filesystem::path& from, const std::filesystem::path& to,
                                        const SignContext& context, const SignOptions& options,

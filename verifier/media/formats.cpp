@@ -1,0 +1,27 @@
+#include "verifier/media/formats.hpp"
+
+#include "verifier/media/jpeg.hpp"
+#include "verifier/media/png.hpp"
+#include "verifier/media/sidecar.hpp"
+
+namespace countersign::verifier::media {
+namespace {
+
+constexpr FormatRow rows[] = {
+    {Format::jpeg, read_jpeg, list_jpeg_boxes, embed_jpeg, frame_jpeg},
+    {Format::png, read_png, list_png_boxes, embed_png, frame_png},
+    {Format::manifest_store, read_sidecar},
+};
+
+}  // namespace
+
+const FormatRow* find_format(Format format) noexcept {
+    for (const FormatRow& row : rows) {
+        if (row.format == format) {
+            return &row;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace countersign::verifier::media
