@@ -182,6 +182,19 @@ class Parser {
         command = add(*chain, "export", "Print every operation that the chain accepted, a line of JSON each",
                       "countersign chain export > operations.jsonl", exported);
         add_home(command, exported->home);
+
+        ChainCompareOptions* compare = nullptr;
+        command = add(*chain, "compare",
+                      "Hold the state that the operations give to what the contract has stored, word by word",
+                      "countersign chain compare --chain http://127.0.0.1:8545", compare);
+        add_home(command, compare->home);
+        command->add_option("--chain", compare->urls, "A node's JSON-RPC address; may be given more than once")
+            ->required();
+        command->add_option("--registry", compare->registry_address,
+                            "The contract's address (default: the one that the data folder mirrors)");
+        command->add_flag("--proven", compare->proven,
+                          "Believe no node: have it prove each word from the block's hash");
+        command->add_flag("--json", compare->json, "Print JSON");
     }
 
     void add_identity_commands() {

@@ -85,6 +85,15 @@ struct ChainExportOptions {
     std::string home;
 };
 
+struct ChainCompareOptions {
+    std::string home;
+    std::vector<std::string> urls;
+    /// Another registry than the one that the data folder mirrors.
+    std::string registry_address;
+    bool proven = false;
+    bool json = false;
+};
+
 struct KeygenOptions {
     std::string type = "p256";
     std::string out_file;
@@ -220,7 +229,7 @@ using Command =
                  IdentityShowOptions, IdentityRotateOptions, IdentityNameOptions, IdentityHandoverOptions,
                  CredentialIssueOptions, CredentialVerifyOptions, CredentialRevokeOptions, SignOptions, VerifyOptions,
                  CheckOptions, LogProveOptions, LogCheckOptions, LogRebuildOptions, LogWatchOptions, ChainDeployOptions,
-                 ChainStatusOptions, ChainExportOptions>;
+                 ChainStatusOptions, ChainExportOptions, ChainCompareOptions>;
 
 [[nodiscard]] Exit run(const VersionOptions& options);
 [[nodiscard]] Exit run(const InitOptions& options);
@@ -245,5 +254,6 @@ using Command =
 [[nodiscard]] Exit run(const ChainDeployOptions& options);
 [[nodiscard]] Exit run(const ChainStatusOptions& options);
 [[nodiscard]] Exit run(const ChainExportOptions& options);
+[[nodiscard]] Exit run(const ChainCompareOptions& options);
 
 }  // namespace countersign::cli

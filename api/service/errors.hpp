@@ -14,6 +14,8 @@ inline constexpr ErrorCode chain_home_mismatch{
 inline constexpr ErrorCode chain_none{"chain.none", ErrorKind::not_found,
                                       "This registry is embedded and lives on no chain."};
 
+inline constexpr ErrorCode chain_compare_nothing{"chain_compare.nothing", ErrorKind::not_found,
+                                                 "This data folder has followed no block of its chain yet."};
 inline constexpr ErrorCode chain_deploy_no_account{"chain_deploy.no_account", ErrorKind::unavailable,
                                                    "The node holds no unlocked account that could give money."};
 inline constexpr ErrorCode chain_deploy_no_factory{

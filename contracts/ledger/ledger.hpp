@@ -164,6 +164,7 @@ class Ledger {
         [[nodiscard]] const log::MerkleTree& tree() const noexcept { return *tree_; }
         /// Hash over all of the state: equal states, equal digests. O(state).
         [[nodiscard]] Sha256Digest state_digest() const { return state_->digest(); }
+        void visit_records(const State::Visitor& visitor) const { state_->visit(visitor); }
 
       private:
         friend class Ledger;

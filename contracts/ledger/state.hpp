@@ -3,11 +3,13 @@
 // Thread-safety: as a map; one writer, or many readers.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 #include "contracts/rules/view.hpp"
+#include "identity/base/bytes.hpp"
 #include "identity/base/hash.hpp"
 
 namespace countersign::ledger {
@@ -26,6 +28,13 @@ class State {
     [[nodiscard]] std::size_t size() const noexcept { return map_.size(); }
     /// SHA-256 over all keys and values in the order of the keys. O(n log n).
     [[nodiscard]] Sha256Digest digest() const;
+    /// Every record, in no order.
+    using Visitor = std::function<void(ByteView key, ByteView value)>;
+    void visit(const Visitor& visitor) const {
+        for (const auto& [key, value] : map_) {
+            visitor(as_bytes(key), as_bytes(value));
+        }
+    }
 
     void put(std::string key, std::string value) { map_.insert_or_assign(std::move(key), std::move(value)); }
     void clear() { map_.clear(); }

@@ -7,6 +7,7 @@ import {tmpdir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import test, {after} from 'node:test';
 import {fileURLToPath} from 'node:url';
+import {concat, keccak256, padHex, toHex} from 'viem';
 
 const program = resolve(process.argv[2]);
 const here = dirname(fileURLToPath(import.meta.url));
@@ -159,6 +160,60 @@ test('the server goes on where it stopped, and both hold the same', async () => 
   assert.match(status.stdout, /finalized [0-9]+ 0x/);
   const check = spawnSync(program, ['log', 'check', '--home', path('home')], {encoding: 'utf8'});
   assert.ok(check.status === 0 || /store\.locked/.test(check.stderr), check.stderr);
+});
+
+test('P4: the state that the operations give is what the contract has stored; a planted difference is found', async () => {
+  const compare = (...words) => {
+    const done = spawnSync(program, ['chain', 'compare', '--home', path('home'), '--chain', node, '--json', ...words],
+      {encoding: 'utf8'});
+    return {status: done.status, json: done.stdout ? JSON.parse(done.stdout) : null, error: done.stderr};
+  };
+  const head = (await get('/v1/chain')).body;
+  for (const words of [[], ['--proven']]) {
+    const equal = compare(...words);
+    assert.equal(equal.status, 0, equal.error + JSON.stringify(equal.json));
+    assert.equal(equal.json.block.number, head.position.number);
+    assert.ok(equal.json.words > 20 && equal.json.differences.length === 0, JSON.stringify(equal.json));
+  }
+  const text = spawnSync(program, ['chain', 'compare', '--home', path('home'), '--chain', node], {encoding: 'utf8'});
+  assert.match(text.stdout, /\[ok\] The contract says what its operations say/);
+  // One bit of one identity's word, as a contract that went wrong would have it.
+  const place = keccak256(concat([`0x${created.id}`, padHex('0x1', {size: 32})]));
+  const registry = head.contracts.registry;
+  const right = await rpc('eth_getStorageAt', registry, place, 'latest');
+  const plant = async word => {
+    await rpc('anvil_setStorageAt', registry, place, word);
+    await rpc('anvil_mine', '0x1');
+    const number = Number(await rpc('eth_blockNumber'));
+    await until(() => get('/v1/chain'), answer => answer.body.position.number === number);
+  };
+  await plant(toHex(BigInt(right) ^ 1n, {size: 32}));
+  const planted = compare();
+  assert.equal(planted.status, 1);
+  assert.deepEqual(planted.json.differences.map(({record, kind, place, expected}) => ({record, kind, place, expected})),
+    [{record: `0x49${created.id}`, kind: 'identity', place, expected: right}]);
+  const lines = spawnSync(program, ['chain', 'compare', '--home', path('home'), '--chain', node], {encoding: 'utf8'});
+  assert.equal(lines.status, 1);
+  assert.match(lines.stdout, new RegExp(`identity ${created.id}[^]*1 words differ`));
+  await plant(right);
+  assert.equal(compare('--proven').status, 0);
+  // A contract that isn't that registry has none of it; where there is no contract nothing is compared.
+  const other = compare('--registry', head.contracts.lens);
+  assert.equal(other.status, 1);
+  assert.ok(other.json.differences.length > 20);
+  assert.match(compare('--proven', '--registry', '0x00000000000000000000000000000000000000aa').error,
+    /chain\.contract_missing/);
+  assert.match(compare('--registry', 'nowhere').error, /chain\.address/);
+});
+
+test('what can\'t be compared says why', () => {
+  assert.equal(spawnSync(program, ['init', '--home', path('alone')], {encoding: 'utf8'}).status, 0);
+  const compare = home => spawnSync(program, ['chain', 'compare', '--home', path(home), '--chain', node],
+    {encoding: 'utf8'}).stderr;
+  assert.match(compare('alone'), /ledger\.not_a_mirror/);
+  assert.equal(spawnSync(program, ['init', '--home', path('unfollowed'), '--contracts', path('contracts.json')],
+    {encoding: 'utf8'}).status, 0);
+  assert.match(compare('unfollowed'), /chain_compare\.nothing/);
 });
 
 test('another home, a dead node and a missing contract each have a code', async () => {
