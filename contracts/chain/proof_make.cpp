@@ -60,7 +60,6 @@ Result<MadeChainProof> make_chain_proof(RpcClient& rpc, const ChainProofRequest&
     const std::uint32_t index = rules::decode(rules::ByteSpan(request.leaf), content)      ? content.index
                                 : rules::decode(rules::ByteSpan(request.leaf), credential) ? credential.index
                                                                                            : 0;
-    std::optional<TrieRoot> storage;
     std::optional<Error> trouble;
     // One word after the other, since which is next depends on what the last one says; every answer is checked here.
     const ReadWord read = [&](const StoragePlace& place) -> Result<Uint256> {
