@@ -2,7 +2,6 @@
 
 #include "contracts/chain/abi.hpp"
 #include "contracts/chain/address.hpp"
-#include "contracts/rules/errors.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/ensure.hpp"
 
@@ -42,8 +41,7 @@ Error error_of(std::uint64_t code) {
     if (code == 0 || code >= rules::rule_errors_count) {
         return {errors::chain_reverted, "refused with the unknown code " + std::to_string(code)};
     }
-    const auto& entry = rules::rule_error_entry(static_cast<rules::RuleError>(code));
-    return {ErrorCode{entry.name, kind_of(entry.kind), entry.text}, {}};
+    return to_error(static_cast<rules::RuleError>(code));
 }
 
 /// The one argument, where the data is that error.
@@ -56,6 +54,11 @@ std::optional<AbiValue> argument_of(ByteView data, const Selector& selector, std
 }
 
 }  // namespace
+
+Error to_error(rules::RuleError error) {
+    const rules::RuleErrorEntry& entry = rules::rule_error_entry(error);
+    return Error{ErrorCode{entry.name, kind_of(entry.kind), entry.text}, {}};
+}
 
 Error to_error(const Revert& revert) {
     // X30: the registry's word for it.

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
+#include <vector>
 
 #include "contracts/store/database.hpp"
 #include "contracts/store/log_store.hpp"
@@ -39,8 +41,22 @@ struct WriteStatements {
     Statement insert_leaf;
 };
 [[nodiscard]] Result<WriteStatements> prepare_writes(Database& database);
-/// An entry and its leaves. In the caller's transaction.
+/// An entry and its leaves. In the caller's transaction, as all that follows and writes.
 [[nodiscard]] Result<Done> insert(WriteStatements& statements, std::uint64_t index, const NewEntry& entry);
+
+/// The entries from `first` on, with their leaves.
+[[nodiscard]] Result<Done> delete_entries(Database& database, std::uint64_t first);
+[[nodiscard]] Result<Done> write_cursor(Database& database, ByteView cursor);
+[[nodiscard]] Result<Done> insert_held(Database& database, ByteView batch, std::span<const Bytes> leaves);
+[[nodiscard]] Result<Done> delete_held(Database& database, ByteView batch);
+
+// As the functions of LogStore that have these names; [first, end) all at once.
+[[nodiscard]] Result<std::vector<StoredEntry>> read_entries(Database& database, std::uint64_t first, std::uint64_t end);
+[[nodiscard]] Result<std::vector<StoredLeaf>> read_leaves(Database& database, std::uint64_t entry);
+[[nodiscard]] Result<Bytes> read_leaf(Database& database, std::uint64_t entry, std::uint32_t leaf);
+[[nodiscard]] Result<std::uint64_t> count_leaves(Database& database, std::uint64_t first, std::uint64_t end);
+[[nodiscard]] Result<std::vector<Bytes>> read_held(Database& database, ByteView batch);
+[[nodiscard]] Result<Bytes> read_cursor(Database& database);
 
 /// The first column of the first row; 0 without a row.
 [[nodiscard]] Result<std::uint64_t> read_number(Database& database, const char* sql);

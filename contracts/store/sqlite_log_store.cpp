@@ -6,6 +6,7 @@
 #include "contracts/store/database.hpp"
 #include "contracts/store/file_lock.hpp"
 #include "contracts/store/log_tables.hpp"
+#include "contracts/store/published_file.hpp"
 
 namespace countersign::store {
 namespace {
@@ -21,21 +22,19 @@ fs::path lock_file(const fs::path& folder) { return folder / "ledger.lock"; }
 
 class SqliteLogStore final : public LogStore {
   public:
-    struct Files {
-        LogIdentity identity;
-        std::optional<FileLock> lock;
-        std::optional<Database> writer;
-        Database reader;
-        Database published;
-    };
-    explicit SqliteLogStore(Files files, std::optional<WriteStatements> statements, std::uint64_t size)
-        : files_(std::move(files)), statements_(std::move(statements)), size_(size) {}
+    SqliteLogStore(LogIdentity identity, Database reader, Database published, std::uint64_t size)
+        : identity_(std::move(identity)), reader_(std::move(reader)), published_(std::move(published)), size_(size) {}
 
-    [[nodiscard]] const LogIdentity& identity() const override { return files_.identity; }
+    /// Without it the store only reads. Before anything else.
+    void write_with(FileLock lock, Database database, WriteStatements statements) {
+        writer_.emplace(Writer{std::move(lock), std::move(database), std::move(statements)});
+    }
+
+    [[nodiscard]] const LogIdentity& identity() const override { return identity_; }
 
     [[nodiscard]] Result<Done> append(std::uint64_t first, std::span<const NewEntry> entries) override {
         const std::lock_guard guard(writing_);
-        if (!statements_ || first != size_) {
+        if (first != size_) {
             return fail(errors::store_conflict, "the log has " + std::to_string(size_) + " entries");
         }
         auto done = write([&](Database&) { return insert_all(first, entries); });
@@ -46,23 +45,24 @@ class SqliteLogStore final : public LogStore {
     }
 
     [[nodiscard]] Result<Done> mirror(std::uint64_t keep, std::span<const NewEntry> entries, ByteView cursor) override {
-        const auto published = read_published();
+        const auto published = published_.read();
         if (!published) {
             return fail(published.error());
         }
         const std::lock_guard guard(writing_);
-        if (!statements_ || keep > size_ || keep < published->head.size) {
+        if (keep > size_ || keep < published->head.size) {
             return fail(errors::store_conflict, "the log has " + std::to_string(size_) + " entries");
         }
         auto done = write([&](Database& database) -> Result<Done> {
-            if (const Result<Done> cut = keep < size_ ? cut_back(database, keep) : Result<Done>(Done{}); !cut) {
-                return fail(cut.error());
+            if (keep < size_) {
+                if (const auto removed = delete_entries(database, keep); !removed) {
+                    return fail(removed.error());
+                }
             }
             if (const auto added = insert_all(keep, entries); !added) {
                 return fail(added.error());
             }
-            auto statement = database.prepare("INSERT OR REPLACE INTO cursor(one, bytes) VALUES(1, ?)");
-            return statement ? statement->bind(0, cursor).run() : fail(statement.error());
+            return write_cursor(database, cursor);
         });
         if (done) {
             size_ = keep + entries.size();
@@ -72,65 +72,27 @@ class SqliteLogStore final : public LogStore {
 
     [[nodiscard]] Result<Bytes> read_cursor() override {
         const std::lock_guard guard(reading_);
-        auto statement = files_.reader.prepare("SELECT bytes FROM cursor");
-        if (!statement) {
-            return fail(statement.error());
-        }
-        const auto row = statement->step();
-        if (!row) {
-            return fail(row.error());
-        }
-        return *row ? to_bytes(statement->blob(0)) : Bytes{};
+        return store::read_cursor(reader_);
     }
 
     [[nodiscard]] Result<Done> hold_leaves(ByteView batch, std::span<const Bytes> leaves) override {
         const std::lock_guard guard(writing_);
-        return write([&](Database& database) -> Result<Done> {
-            auto statement = database.prepare("INSERT OR REPLACE INTO held_leaf(batch, id, bytes) VALUES(?, ?, ?)");
-            if (!statement) {
-                return fail(statement.error());
-            }
-            for (std::size_t i = 0; i < leaves.size(); ++i) {
-                const auto held = statement->bind(0, batch).bind(1, to_signed(i)).bind(2, ByteView(leaves[i])).run();
-                if (!held) {
-                    return fail(held.error());
-                }
-            }
-            return Done{};
-        });
+        return write([&](Database& database) { return insert_held(database, batch, leaves); });
     }
 
     [[nodiscard]] Result<std::vector<Bytes>> held_leaves(ByteView batch) override {
         const std::lock_guard guard(reading_);
-        auto statement = files_.reader.prepare("SELECT bytes FROM held_leaf WHERE batch = ? ORDER BY id");
-        if (!statement) {
-            return fail(statement.error());
-        }
-        statement->bind(0, batch);
-        std::vector<Bytes> leaves;
-        for (;;) {
-            const auto row = statement->step();
-            if (!row) {
-                return fail(row.error());
-            }
-            if (!*row) {
-                return leaves;
-            }
-            leaves.push_back(to_bytes(statement->blob(0)));
-        }
+        return read_held(reader_, batch);
     }
 
     [[nodiscard]] Result<Done> release_leaves(ByteView batch) override {
         const std::lock_guard guard(writing_);
-        return write([batch](Database& database) -> Result<Done> {
-            auto statement = database.prepare("DELETE FROM held_leaf WHERE batch = ?");
-            return statement ? statement->bind(0, batch).run() : fail(statement.error());
-        });
+        return write([batch](Database& database) { return delete_held(database, batch); });
     }
 
     [[nodiscard]] Result<std::uint64_t> size() override {
         const std::lock_guard guard(reading_);
-        return read_number(files_.reader, size_query);
+        return read_number(reader_, size_query);
     }
 
     [[nodiscard]] Result<Done> read_entries(std::uint64_t first, std::uint64_t end,
@@ -155,117 +117,46 @@ class SqliteLogStore final : public LogStore {
 
     [[nodiscard]] Result<std::vector<StoredLeaf>> read_leaves(std::uint64_t entry) override {
         const std::lock_guard guard(reading_);
-        auto statement = files_.reader.prepare("SELECT id, mark, bytes FROM leaf WHERE entry = ? ORDER BY id");
-        if (!statement) {
-            return fail(statement.error());
-        }
-        statement->bind(0, to_signed(entry));
-        std::vector<StoredLeaf> leaves;
-        for (;;) {
-            const auto row = statement->step();
-            if (!row) {
-                return fail(row.error());
-            }
-            if (!*row) {
-                return leaves;
-            }
-            if (to_unsigned(statement->integer(0)) != leaves.size()) {
-                return fail(errors::store_corrupt,
-                            "leaf " + std::to_string(leaves.size()) + " of entry " + std::to_string(entry));
-            }
-            leaves.push_back({to_bytes(statement->blob(2)), to_unsigned(statement->integer(1))});
-        }
+        return store::read_leaves(reader_, entry);
     }
 
     [[nodiscard]] Result<Bytes> read_leaf(std::uint64_t entry, std::uint32_t leaf) override {
         const std::lock_guard guard(reading_);
-        auto statement = files_.reader.prepare("SELECT bytes FROM leaf WHERE entry = ? AND id = ?");
-        if (!statement) {
-            return fail(statement.error());
-        }
-        const auto row = statement->bind(0, to_signed(entry)).bind(1, std::int64_t{leaf}).step();
-        if (!row) {
-            return fail(row.error());
-        }
-        if (!*row) {
-            return fail(errors::store_no_entry, "leaf " + std::to_string(leaf) + " of entry " + std::to_string(entry));
-        }
-        return to_bytes(statement->blob(0));
+        return store::read_leaf(reader_, entry, leaf);
     }
 
     [[nodiscard]] Result<std::uint64_t> count_leaves(std::uint64_t first, std::uint64_t end) override {
         const std::lock_guard guard(reading_);
-        auto statement = files_.reader.prepare("SELECT count(*) FROM leaf WHERE entry >= ? AND entry < ?");
-        if (!statement) {
-            return fail(statement.error());
-        }
-        const auto row = statement->bind(0, to_signed(first)).bind(1, to_signed(end)).step();
-        if (!row) {
-            return fail(row.error());
-        }
-        return to_unsigned(statement->integer(0));
+        return store::count_leaves(reader_, first, end);
     }
 
     [[nodiscard]] Result<Done> check_structure() override {
-        const std::lock_guard guard(reading_);
-        if (const auto sound = files_.reader.check_structure(); !sound) {
-            return fail(sound.error());
+        {
+            const std::lock_guard guard(reading_);
+            if (const auto sound = reader_.check_structure(); !sound) {
+                return fail(sound.error());
+            }
         }
-        const std::lock_guard published_guard(publishing_);
-        return files_.published.check_structure();
+        return published_.check_structure();
     }
 
-    [[nodiscard]] Result<Published> read_published() override {
-        const std::lock_guard guard(publishing_);
-        return read_published_row();
-    }
+    [[nodiscard]] Result<Published> read_published() override { return published_.read(); }
 
     [[nodiscard]] Result<Done> advance_published(const log::TreeHead& expected, const Published& next) override {
-        const std::lock_guard guard(publishing_);
-        auto transaction = Transaction::begin(files_.published);
-        if (!transaction) {
-            return fail(transaction.error());
-        }
-        const auto present = read_published_row();
-        if (!present) {
-            return fail(present.error());
-        }
-        if (present->head != expected || next.head.size < expected.size) {
-            return fail(errors::store_conflict, "the published size is " + std::to_string(present->head.size));
-        }
-        auto statement =
-            files_.published.prepare("INSERT OR REPLACE INTO published(one, size, root, note) VALUES(1, ?, ?, ?)");
-        if (!statement) {
-            return fail(statement.error());
-        }
-        const auto done = statement->bind(0, to_signed(next.head.size))
-                              .bind(1, view(next.head.root))
-                              .bind(2, std::string_view(next.note))
-                              .run();
-        if (!done) {
-            return fail(done.error());
-        }
-        return transaction->commit();
+        return published_.advance(expected, next);
     }
 
   private:
+    struct Writer {
+        FileLock lock;
+        Database database;
+        WriteStatements statements;
+    };
+
     Result<Done> insert_all(std::uint64_t first, std::span<const NewEntry> entries) {
         for (std::size_t i = 0; i < entries.size(); ++i) {
-            if (const auto done = insert(*statements_, first + i, entries[i]); !done) {
+            if (const auto done = insert(writer_->statements, first + i, entries[i]); !done) {
                 return fail(done.error());
-            }
-        }
-        return Done{};
-    }
-
-    static Result<Done> cut_back(Database& database, std::uint64_t size) {
-        for (const char* const sql : {"DELETE FROM entry WHERE id >= ?", "DELETE FROM leaf WHERE entry >= ?"}) {
-            auto statement = database.prepare(sql);
-            if (!statement) {
-                return fail(statement.error());
-            }
-            if (const auto removed = statement->bind(0, to_signed(size)).run(); !removed) {
-                return fail(removed.error());
             }
         }
         return Done{};
@@ -274,15 +165,18 @@ class SqliteLogStore final : public LogStore {
     /// One durable transaction. After the first that fails nothing is written any more. Requires `writing_`.
     template <typename Work>
     Result<Done> write(Work work) {
+        if (!writer_) {
+            return fail(errors::store_conflict, "the log was opened for reading only");
+        }
         if (failed_) {
             return fail(*failed_);
         }
         auto done = [&]() -> Result<Done> {
-            auto transaction = Transaction::begin(*files_.writer);
+            auto transaction = Transaction::begin(writer_->database);
             if (!transaction) {
                 return fail(transaction.error());
             }
-            if (const auto worked = work(*files_.writer); !worked) {
+            if (const auto worked = work(writer_->database); !worked) {
                 return fail(worked.error());
             }
             return transaction->commit();
@@ -295,70 +189,27 @@ class SqliteLogStore final : public LogStore {
 
     Result<std::vector<StoredEntry>> read_page(std::uint64_t first, std::uint64_t end) {
         const std::lock_guard guard(reading_);
-        auto statement =
-            files_.reader.prepare("SELECT id, hash, bytes FROM entry WHERE id >= ? AND id < ? ORDER BY id");
-        if (!statement) {
-            return fail(statement.error());
-        }
-        statement->bind(0, to_signed(first)).bind(1, to_signed(end));
-        std::vector<StoredEntry> page;
-        for (;;) {
-            const auto row = statement->step();
-            if (!row) {
-                return fail(row.error());
-            }
-            if (!*row) {
-                return page;
-            }
-            StoredEntry entry{to_unsigned(statement->integer(0)), to_bytes(statement->blob(2)), {}};
-            if (!copy_exact(statement->blob(1), entry.leaf_hash)) {
-                return fail(errors::store_corrupt, "hash of entry " + std::to_string(entry.index));
-            }
-            page.push_back(std::move(entry));
-        }
+        return store::read_entries(reader_, first, end);
     }
 
-    Result<Published> read_published_row() {
-        auto statement = files_.published.prepare("SELECT size, root, note FROM published");
-        if (!statement) {
-            return fail(statement.error());
-        }
-        const auto row = statement->step();
-        if (!row) {
-            return fail(row.error());
-        }
-        if (!*row) {
-            return Published{.head = {0, log::empty_root()}, .note = {}};
-        }
-        Published published{.head = {to_unsigned(statement->integer(0)), {}}, .note = statement->text(2)};
-        if (!copy_exact(statement->blob(1), published.head.root)) {
-            return fail(errors::store_corrupt, "published.root");
-        }
-        return published;
-    }
-
-    Files files_;
-    std::optional<WriteStatements> statements_;
+    LogIdentity identity_;
+    std::optional<Writer> writer_;
+    Database reader_;
+    PublishedFile published_;
     std::uint64_t size_;
     std::optional<Error> failed_;
     std::mutex writing_;
     std::mutex reading_;
-    std::mutex publishing_;
 };
 
 /// The databases of a new ledger with its first entry.
 Result<Done> create_files(const fs::path& folder, const LogIdentity& identity, const NewEntry& genesis,
                           const std::string& vfs) {
-    const DatabaseOptions database_options{.create = true, .vfs = vfs};
     // published.db first: a ledger without it never opens, so an init that was cut off can be repeated.
-    auto published = Database::open(published_file(folder), database_options);
-    if (!published) {
-        return fail(published.error());
-    }
-    if (const auto done = published->execute(published_schema); !done) {
+    if (const auto done = PublishedFile::create(published_file(folder), vfs); !done) {
         return fail(done.error());
     }
-    auto database = Database::open(log_file(folder), database_options);
+    auto database = Database::open(log_file(folder), {.create = true, .vfs = vfs});
     if (!database) {
         return fail(database.error());
     }
@@ -448,24 +299,20 @@ Result<std::unique_ptr<LogStore>> open_sqlite_log_store(const fs::path& folder, 
     if (!size) {
         return fail(size.error());
     }
-    std::optional<Database> writer;
-    std::optional<WriteStatements> statements;
-    if (!options.read_only) {
-        auto opened = Database::open(log_file(folder), {.vfs = options.vfs});
-        if (!opened) {
-            return fail(opened.error());
+    auto store =
+        std::make_unique<SqliteLogStore>(std::move(*identity), std::move(*reader), std::move(*published), *size);
+    if (lock) {
+        auto writer = Database::open(log_file(folder), {.vfs = options.vfs});
+        if (!writer) {
+            return fail(writer.error());
         }
-        writer.emplace(std::move(*opened));
-        auto prepared = prepare_writes(*writer);
-        if (!prepared) {
-            return fail(prepared.error());
+        auto statements = prepare_writes(*writer);
+        if (!statements) {
+            return fail(statements.error());
         }
-        statements.emplace(std::move(*prepared));
+        store->write_with(std::move(*lock), std::move(*writer), std::move(*statements));
     }
-    return std::make_unique<SqliteLogStore>(
-        SqliteLogStore::Files{std::move(*identity), std::move(lock), std::move(writer), std::move(*reader),
-                              std::move(*published)},
-        std::move(statements), *size);
+    return store;
 }
 
 }  // namespace countersign::store

@@ -32,7 +32,7 @@ const std::map<std::string, std::set<std::string>>& allowed() {
         {"identity/reputation", {"identity/base"}},
         {"contracts/rules", {"identity/base"}},
         {"contracts/log", {"identity/base", "identity/keys"}},
-        {"contracts/store", {"identity/base", "contracts/rules", "contracts/log"}},
+        {"contracts/store", {"identity/base", "contracts/log"}},
         {"contracts/chain", with(identity, {"contracts/rules", "contracts/log", "contracts/store"})},
         {"contracts/ledger",
          {"identity/base", "identity/keys", "contracts/rules", "contracts/log", "contracts/store", "contracts/chain"}},

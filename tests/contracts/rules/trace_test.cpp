@@ -42,7 +42,7 @@ TEST_CASE("each error code is provoked by a trace", "[rules][trace]") {
         }
     }
     for (const auto& entry : rule_errors) {
-        if (entry.kind != RuleErrorKind::internal) {  // registry.state_corrupt: queries_test.cpp
+        if (entry.kind != RuleErrorKind::internal) {  // registry.state_corrupt: state_test.cpp
             INFO(entry.name);
             CHECK(provoked.contains(entry.name));
         }
