@@ -1,5 +1,5 @@
 // Why the rules or the registry's contract refuse, in the one vocabulary of errors: a RuleError, and a call that would
-// revert with `Refused(uint16 code)` (docs/spec/chain.md, E4), become the rule's own code, such as registry.nonce_stale.
+// revert with `Refused(uint16 code)` (docs/spec/chain.md, E4), become the rule's own code: registry.nonce_stale.
 // Thread-safety: pure functions.
 #pragma once
 
