@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <functional>
 
+#include "api/service/chain_contracts.hpp"
+
 namespace countersign::cli {
 namespace {
 
@@ -350,14 +352,20 @@ class Parser {
 
         CheckOptions* check = nullptr;
         command = add(app_, "check", "Check a portable proof with no server and no registry",
-                      "countersign check proof.json signed.jpg --log-key VKEY", check);
+                      "countersign check proof.json signed.jpg --log-key VKEY\n"
+                      "  countersign check proof.json signed.jpg --chain-id 1 --block-hash 0x8a3f...",
+                      check);
         command->add_option("bundle", check->bundle_file, "The proof")->required();
         command->add_option("file", check->file, "The file it speaks of")->required();
         command->add_option("--log-key", check->log_keys, "A log's verification key (vkey)");
         command->add_option("--policy", check->policy_file, "Policy file that names log keys");
-        command->add_option("--block-hash", check->block_hash, "A chain's block that you trust, for its proof");
+        command->add_option("--block-hash", check->block_hash,
+                            "For a chain's proof: the hash of the block it leads to, from a source that you trust");
         command->add_option("--chain-id", check->chain_id, "That chain's number");
-        command->add_option("--registry", check->registry_address, "The registry's address there");
+        command->add_option("--registry", check->registry_address,
+                            "The registry's address there; without, that of this program's own contracts, which is the "
+                            "same on every chain (" +
+                                chain::to_checksum_address(api::service::registry_address()) + ")");
         command->add_option("--salt", check->salt, "The salt of a credential, in hex: its proof is of its commitment");
         command->add_flag("--json", check->json, "Print JSON");
     }

@@ -1,12 +1,14 @@
 #include "api/cli/check_chain.hpp"
 
 #include "api/cli/console.hpp"
+#include "api/service/chain_contracts.hpp"
 #include "contracts/chain/address.hpp"
 #include "contracts/chain/proof.hpp"
 #include "contracts/ledger/signing.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/limits.hpp"
 #include "verifier/media/byte_source.hpp"
+#include "verifier/verdict/words.hpp"
 
 namespace countersign::cli {
 namespace {
@@ -48,11 +50,14 @@ Result<chain::ChainAnchor> anchor_of(const CheckOptions& options, std::string_vi
         if (!parsed) {
             return fail(parsed.error());
         }
-        // A block of which chain, and whose contract, nobody else says.
-        if (options.chain_id != 0 && !options.registry_address.empty()) {
-            anchor.block_hash = *parsed;
-        } else {
-            return fail(errors::chain_proof_anchor, "--block-hash goes with --chain-id and --registry");
+        // A block of which chain, nobody else says.
+        if (options.chain_id == 0) {
+            return fail(errors::chain_proof_anchor, "--block-hash goes with --chain-id");
+        }
+        anchor.block_hash = *parsed;
+        if (options.registry_address.empty()) {
+            // The same code has the same address everywhere (docs/spec/chain.md, E20).
+            anchor.registry = api::service::registry_address();
         }
     }
     return anchor;
@@ -84,11 +89,19 @@ std::string to_lines(const chain::ChainProofOutcome& outcome) {
                std::string(outcome.failure->code.name) + ")\n";
     }
     const bool holds = outcome.status == chain::ProofStatus::holds;
-    return (holds ? "[ok] Holds as of block " : "[ ?] Fits together as of block ") +
-           std::to_string(outcome.block.number) + ": committed by " + to_hex(view(outcome.batch.issuer)) + ".\n" +
-           (holds ? ""
-                  : "  Whether that block is one of the chain only --block-hash " +
-                        chain::to_hex_data(view(outcome.anchor.hash)) + ", taken from a source you trust, can say.\n");
+    const std::uint64_t disputes = std::uint64_t{outcome.standing.leaf_disputes} + outcome.standing.issuer_disputes;
+    std::string text = holds ? "[ok] Holds" : "[ ?] Fits together";
+    text += " as of block " + std::to_string(outcome.block.number) + ", " + verdict::to_words(outcome.time) +
+            ": committed by identity " + to_hex(view(outcome.batch.issuer)) + " on " +
+            verdict::to_words(outcome.batch.committed_at) + ", and not withdrawn since.\n";
+    if (disputes != 0) {
+        text += "  - Disputes over it or its signer on record: " + std::to_string(disputes) + ".\n";
+    }
+    if (!holds) {
+        text += "  Whether that block is one of the chain only --block-hash " +
+                chain::to_hex_data(view(outcome.anchor.hash)) + ", taken from a source you trust, can say.\n";
+    }
+    return text;
 }
 
 }  // namespace

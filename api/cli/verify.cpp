@@ -8,6 +8,9 @@
 #include "api/cli/verdict_text.hpp"
 #include "api/service/service.hpp"
 #include "api/service/verify.hpp"
+#include "contracts/chain/address.hpp"
+#include "contracts/chain/proof.hpp"
+#include "contracts/chain/quantity.hpp"
 #include "identity/base/entropy.hpp"
 #include "identity/base/file.hpp"
 #include "identity/base/limits.hpp"
@@ -191,6 +194,27 @@ Result<Done> write_bundle(const VerifyOptions& options, const Outcome& outcome) 
     return write_file(options.bundle_file, as_bytes(to_canonical_json(*bundle)), {.overwrite = Overwrite::yes});
 }
 
+/// What to check a chain's proof against; empty for a log's. The block's hash is told for comparing: to trust it, one
+/// takes it from elsewhere.
+std::string how_to_check(const VerifyOptions& options, const Outcome& outcome) {
+    const Json* const bundle = outcome.verdict.find("evidence");
+    const auto proof =
+        bundle != nullptr ? chain::parse_chain_proof(to_canonical_json(*bundle)) : fail(errors::cli_no_proof);
+    if (!proof || proof->headers.empty()) {
+        return {};
+    }
+    const auto header = chain::parse_header(proof->headers.back());
+    if (!header) {
+        return {};
+    }
+    return "The proof is of block " + std::to_string(header->number) +
+           ". Compare the block's hash with what a node or an " +
+           "explorer that you trust says, then check without any server:\n  countersign check " + options.bundle_file +
+           " " + options.file + " --chain-id " + std::to_string(proof->chain_id) + " --registry " +
+           chain::to_checksum_address(proof->registry) + " --block-hash " +
+           chain::to_hex_data(view(chain::hash_header(*header)));
+}
+
 }  // namespace
 
 Exit run(const VerifyOptions& options) {
@@ -206,6 +230,8 @@ Exit run(const VerifyOptions& options) {
     if (!options.bundle_file.empty()) {
         if (const auto written = write_bundle(options, *outcome); !written) {
             static_cast<void>(report(written.error()));
+        } else if (const std::string how = how_to_check(options, *outcome); !options.json && !how.empty()) {
+            print_line(how);
         }
     }
     return outcome->exit;

@@ -43,6 +43,8 @@ struct ContractArtifact {
 };
 /// In the order in which they are deployed: Registry, RegistryLens, CheckpointAnchor, Directory. Compiled in.
 [[nodiscard]] const std::vector<ContractArtifact>& contract_artifacts();
+/// Where the registry stands on every chain on which this program or another deployed that code.
+[[nodiscard]] EthereumAddress registry_address();
 /// 0x4e59b44847b379578588920cA78FbF26c0B4956C.
 [[nodiscard]] EthereumAddress create2_factory();
 

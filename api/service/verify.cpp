@@ -4,6 +4,7 @@
 #include "api/service/body_source.hpp"
 #include "verifier/bundle/errors.hpp"
 #include "verifier/bundle/make.hpp"
+#include "verifier/bundle/make_chain.hpp"
 #include "verifier/evidence/gather.hpp"
 #include "verifier/verdict/decide.hpp"
 
@@ -28,7 +29,9 @@ Result<Done> Verify::add_bundle(const evidence::Evidence& facts, Json& answer) c
     if (facts.signer && facts.signer->identity) {
         wanted.identity = facts.signer->identity->id;
     }
-    const auto text = bundle::make(context_.ledger, wanted);
+    const bool by_chain = context_.ledger.home().chain.has_value() && context_.chain != nullptr;
+    const auto text = by_chain ? bundle::make_chain(context_.ledger, context_.chain->rpc(), wanted)
+                               : bundle::make(context_.ledger, wanted);
     if (!text) {
         return text.error().code == errors::bundle_nothing ? Result<Done>(Done{}) : fail(text.error());
     }

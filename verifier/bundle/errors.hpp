@@ -15,7 +15,10 @@ inline constexpr ErrorCode bundle_nothing{"bundle.nothing", ErrorKind::not_found
                                           "The registry has nothing to prove about this file."};
 inline constexpr ErrorCode bundle_on_chain{
     "bundle.on_chain", ErrorKind::unsupported,
-    "The registry lives on a chain, whose log holds no signatures to prove by. Ask for the chain's own proof."};
+    "The registry lives on a chain, and its proofs need a node of that chain: ask the service that follows it."};
+inline constexpr ErrorCode bundle_not_final{
+    "bundle.not_final", ErrorKind::conflict,
+    "The record isn't in a finalized block yet, so it can't be proven for good. Ask again in a while."};
 inline constexpr ErrorCode bundle_log_unknown{"bundle.log_unknown", ErrorKind::invalid,
                                               "The checkpoint is of a log whose key isn't among those given."};
 inline constexpr ErrorCode bundle_signature_unknown{"bundle.signature_unknown", ErrorKind::invalid,

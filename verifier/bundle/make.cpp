@@ -1,6 +1,7 @@
 #include "verifier/bundle/make.hpp"
 
 #include "contracts/ledger/signing.hpp"
+#include "verifier/bundle/choose.hpp"
 #include "verifier/bundle/collect.hpp"
 #include "verifier/bundle/errors.hpp"
 
@@ -14,26 +15,6 @@ struct Chosen {
     Subject subject;
     bool key_listed = false;
 };
-
-// The record of the wanted identity that stands, else its first.
-std::optional<ledger::LeafPlace> choose_record(const ledger::Ledger::View& view, const Sha256Digest& asset,
-                                               const std::optional<rules::IdentityId>& wanted) {
-    std::optional<ledger::LeafPlace> first;
-    for (const auto& place : view.indexes().content(asset)) {
-        rules::BatchRecord batch{};
-        rules::Status status{};
-        if (rules::find_batch(view.state(), place.batch, batch) != RuleError::none ||
-            rules::find_status(view.state(), place.batch, place.index, status) != RuleError::none ||
-            (wanted && !(batch.issuer == *wanted))) {
-            continue;
-        }
-        if (status == rules::Status::valid) {
-            return place;
-        }
-        first = first ? first : place;
-    }
-    return first;
-}
 
 Result<Chosen> choose(const ledger::Ledger& ledger, const MakeInput& input) {
     const auto view = ledger.view();
