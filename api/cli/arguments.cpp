@@ -122,6 +122,9 @@ class Parser {
         command->add_option("--proxy", serve->proxies, "Address of a proxy whose X-Forwarded-For is believed");
         command->add_option("--trust-anchors", serve->trust_anchor_files, "PEM of certificate roots for C2PA signers");
         command->add_option("--tsa-anchors", serve->tsa_anchor_files, "PEM of roots for time-stamp authorities");
+        command->add_option("--cawg-anchors", serve->cawg_anchor_files,
+                            "PEM of roots whose certificates may sign identities (CAWG)");
+        command->add_option("--cawg-issuer", serve->cawg_issuers, "DID of a trusted aggregator of identities (CAWG)");
         command->add_option("--threads", serve->threads, "Worker threads (default: one a core)")
             ->check(CLI::Range(1U, 256U));
         command->add_flag("--demo", serve->demo, "Fill an empty registry with identities and content to try");
@@ -342,6 +345,12 @@ class Parser {
                             "PEM of roots whose signers are trusted (not with --server)");
         command->add_option("--tsa-anchors", verify->tsa_anchor_files,
                             "PEM of roots for time-stamp authorities (not with --server)");
+        command->add_option("--cawg-anchors", verify->cawg_anchor_files,
+                            "PEM of roots whose certificates may sign identities (CAWG; not with --server)");
+        command->add_option("--cawg-issuer", verify->cawg_issuers,
+                            "DID of an aggregator of identities that is trusted (CAWG; not with --server)");
+        command->add_option("--did-document", verify->document_files,
+                            "DID document or status list that identities rest on (not with --server)");
         command->add_option("--eku", verify->eku_file,
                             "File of accepted extended key usages, one OID a line (not with --server)");
         command->add_option(

@@ -59,6 +59,8 @@ struct ServeOptions {
     std::vector<std::string> proxies;
     std::vector<std::string> trust_anchor_files;
     std::vector<std::string> tsa_anchor_files;
+    std::vector<std::string> cawg_anchor_files;
+    std::vector<std::string> cawg_issuers;
     bool demo = false;
     bool access_log = true;
     bool rate_limit = true;
@@ -184,6 +186,10 @@ struct VerifyOptions {
     bool offline = false;
     std::vector<std::string> trust_anchor_files;
     std::vector<std::string> tsa_anchor_files;
+    std::vector<std::string> cawg_anchor_files;
+    std::vector<std::string> cawg_issuers;
+    /// DID documents and status lists, for identities.
+    std::vector<std::string> document_files;
     std::string eku_file;
     std::string policy_file;
     std::string bundle_file;

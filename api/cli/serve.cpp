@@ -55,6 +55,8 @@ api::service::ServiceOptions service_options(const ServeOptions& options, std::s
     out.proxies = options.proxies;
     out.trust_anchor_files.assign(options.trust_anchor_files.begin(), options.trust_anchor_files.end());
     out.tsa_anchor_files.assign(options.tsa_anchor_files.begin(), options.tsa_anchor_files.end());
+    out.cawg_anchor_files.assign(options.cawg_anchor_files.begin(), options.cawg_anchor_files.end());
+    out.cawg_issuers = options.cawg_issuers;
     out.access_log = options.access_log;
     out.rate_limit = options.rate_limit;
     out.allow_outgoing = options.allow_outgoing;

@@ -60,6 +60,25 @@ std::string signer_text(const Json& verdict) {
     return text;
 }
 
+/// The CAWG identities, apart from the origin; empty where there is none.
+std::string identity_text(const Json& verdict) {
+    const Json* const provenance = verdict.find("provenance");
+    const Json* const cawg = provenance == nullptr ? nullptr : provenance->find("cawg");
+    const std::string state = cawg == nullptr ? std::string() : text_at(*cawg, {"state"});
+    if (cawg == nullptr || state == "absent") {
+        return {};
+    }
+    std::string text = state;
+    for (const Json& identity : array_at(*cawg, "identities", {})) {
+        const std::string issuer = text_at(identity, {"issuer"});
+        const std::string subject = text_at(identity, {"certificate", "subject"});
+        text += "; " + text_at(identity, {"type"});
+        text += issuer.empty() ? "" : " by " + issuer;
+        text += subject.empty() ? "" : " of " + subject;
+    }
+    return text;
+}
+
 std::string standing_text(const Json& verdict) {
     std::string text;
     const auto add = [&text](const std::string& more) { text += (text.empty() ? "" : "; ") + more; };
@@ -82,6 +101,7 @@ std::string to_terminal_text(const Json& verdict, Exit exit) {
     text += row("integrity", text_at(verdict, {"integrity"}));
     text += row("provenance", text_at(verdict, {"provenance", "state"}));
     text += row("origin", signer_text(verdict));
+    text += row("identity", identity_text(verdict));
     text += row("others say", standing_text(verdict));
     text += row("AI", text_at(verdict, {"disclosure", "ai"}));
     text += row("truth", text_at(verdict, {"truth"}));

@@ -14,6 +14,7 @@
 #include "identity/base/entropy.hpp"
 #include "identity/base/file.hpp"
 #include "identity/base/limits.hpp"
+#include "verifier/cawg/validator.hpp"
 #include "verifier/evidence/gather.hpp"
 #include "verifier/verdict/decide.hpp"
 
@@ -21,6 +22,7 @@ namespace countersign::cli {
 namespace {
 
 namespace c2pa = verifier::c2pa;
+namespace cawg = verifier::cawg;
 using verifier::media::ByteSource;
 
 struct Outcome {
@@ -76,7 +78,36 @@ struct Judgement {
     /// None: the registry's own, or the one compiled in.
     std::optional<verdict::Policy> policy;
     c2pa::Validator validator;
+    cawg::Validator identities;
+    cawg::SuppliedDocuments documents;
 };
+
+Result<cawg::SuppliedDocuments> read_documents(const std::vector<std::string>& files) {
+    cawg::SuppliedDocuments out;
+    for (const auto& file : files) {
+        const auto text = read_file(file, limits::json_bytes_max);
+        if (!text) {
+            return fail(text.error());
+        }
+        if (auto added = out.add(as_text(*text)); !added) {
+            return fail(added.error().code, file + ": " + added.error().detail);
+        }
+    }
+    return out;
+}
+
+Result<cawg::Validator> read_identity_trust(const VerifyOptions& options, const std::string& signers,
+                                            const std::string& authorities) {
+    auto anchors = read_texts(options.cawg_anchor_files);
+    if (!anchors) {
+        return fail(anchors.error());
+    }
+    return cawg::Validator::create({.anchors_pem = std::move(*anchors),
+                                    .interim_anchors_pem = signers,
+                                    .tsa_anchors_pem = authorities,
+                                    .trusted_issuers = options.cawg_issuers});
+}
+
 Result<Judgement> read_judgement(const VerifyOptions& options) {
     auto policy = read_policy(options.policy_file);
     auto signers = read_texts(options.trust_anchor_files);
@@ -88,13 +119,18 @@ Result<Judgement> read_judgement(const VerifyOptions& options) {
                     : !authorities ? authorities.error()
                                    : ekus.error());
     }
+    auto identities = read_identity_trust(options, *signers, *authorities);
+    auto documents = read_documents(options.document_files);
+    if (!identities || !documents) {
+        return fail(identities ? documents.error() : identities.error());
+    }
     auto validator = c2pa::Validator::create({.signer_anchors_pem = std::move(*signers),
                                               .tsa_anchors_pem = std::move(*authorities),
                                               .allowed_ekus = std::move(*ekus)});
     if (!validator) {
         return fail(validator.error());
     }
-    return Judgement{std::move(*policy), std::move(*validator)};
+    return Judgement{std::move(*policy), std::move(*validator), std::move(*identities), std::move(*documents)};
 }
 
 Result<Outcome> verify_offline(const VerifyOptions& options, const ByteSource& source) {
@@ -107,8 +143,10 @@ Result<Outcome> verify_offline(const VerifyOptions& options, const ByteSource& s
     if (!report) {
         return fail(report.error());
     }
+    auto identities = judgement->identities.check(*report, {.now = now, .documents = &judgement->documents});
     const auto facts =
-        evidence::gather(std::move(*report), nullptr, {.store = evidence::StoreSource::embedded, .now = now});
+        evidence::gather(std::move(*report), nullptr,
+                         {.store = evidence::StoreSource::embedded, .now = now, .cawg = std::move(identities)});
     const auto decided = verdict::decide(facts, judgement->policy ? *judgement->policy : verdict::default_policy());
     return Outcome{verdict::to_json(decided), static_cast<Exit>(verdict::exit_status(decided))};
 }
@@ -128,7 +166,9 @@ Result<Outcome> verify_in_folder(const VerifyOptions& options, const ByteSource&
     auto output = api::service::Verify((*application)->context())
                       .handle(source, {.bundle = !options.bundle_file.empty(),
                                        .own_policy = judgement->policy ? &*judgement->policy : nullptr,
-                                       .own_validator = &judgement->validator});
+                                       .own_validator = &judgement->validator,
+                                       .own_cawg = &judgement->identities,
+                                       .own_documents = &judgement->documents});
     if (!output) {
         return fail(output.error());
     }
@@ -161,6 +201,9 @@ std::optional<Error> find_contradiction(const VerifyOptions& options) {
     const std::pair<const char*, bool> local_options[] = {{"--policy", !options.policy_file.empty()},
                                                           {"--trust-anchors", !options.trust_anchor_files.empty()},
                                                           {"--tsa-anchors", !options.tsa_anchor_files.empty()},
+                                                          {"--cawg-anchors", !options.cawg_anchor_files.empty()},
+                                                          {"--cawg-issuer", !options.cawg_issuers.empty()},
+                                                          {"--did-document", !options.document_files.empty()},
                                                           {"--eku", !options.eku_file.empty()}};
     for (const auto& [name, is_given] : local_options) {
         if (by_server && is_given) {

@@ -15,6 +15,7 @@
 #include "identity/base/http_client.hpp"
 #include "verifier/c2pa/report.hpp"
 #include "verifier/c2pa/write/certificate_maker.hpp"
+#include "verifier/cawg/validator.hpp"
 #include "verifier/evidence/ledger_view.hpp"
 
 namespace countersign::api::service {
@@ -33,6 +34,7 @@ struct Context {
     std::mutex& name_admission;
     PolicyBook& policies;
     const verifier::c2pa::Validator& validator;
+    const verifier::cawg::Validator& cawg;
     /// Issues the certificates with which hosted identities sign claims.
     const verifier::c2pa::Authority& claim_authority;
     const ReceiptSigner& receipts;

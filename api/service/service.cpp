@@ -20,6 +20,7 @@ namespace countersign::api::service {
 namespace {
 
 namespace c2pa = verifier::c2pa;
+namespace cawg = verifier::cawg;
 
 constexpr std::string_view log_key_name = "log";
 constexpr std::string_view payer_key_name = "chain-payer";
@@ -52,15 +53,28 @@ Result<std::string> read_anchors(const std::vector<std::filesystem::path>& files
     return all;
 }
 
-Result<c2pa::Validator> make_validator(const ServiceOptions& options) {
+struct Validators {
+    c2pa::Validator content;
+    cawg::Validator identities;
+};
+Result<Validators> make_validators(const ServiceOptions& options) {
     auto signers = read_anchors(options.trust_anchor_files);
     auto authorities = read_anchors(options.tsa_anchor_files);
-    if (!signers || !authorities) {
-        return fail(signers ? authorities.error() : signers.error());
+    auto people = read_anchors(options.cawg_anchor_files);
+    if (!signers || !authorities || !people) {
+        return fail(!signers ? signers.error() : !authorities ? authorities.error() : people.error());
     }
-    return c2pa::Validator::create({.signer_anchors_pem = std::move(*signers),
-                                    .tsa_anchors_pem = std::move(*authorities),
-                                    .allowed_ekus = c2pa::default_allowed_ekus()});
+    auto identities = cawg::Validator::create({.anchors_pem = std::move(*people),
+                                               .interim_anchors_pem = *signers,
+                                               .tsa_anchors_pem = *authorities,
+                                               .trusted_issuers = options.cawg_issuers});
+    auto content = c2pa::Validator::create({.signer_anchors_pem = std::move(*signers),
+                                            .tsa_anchors_pem = std::move(*authorities),
+                                            .allowed_ekus = c2pa::default_allowed_ekus()});
+    if (!content || !identities) {
+        return fail(content ? identities.error() : content.error());
+    }
+    return Validators{std::move(*content), std::move(*identities)};
 }
 
 /// Made the first time; then its certificate is kept beside its key. On no trust list: whose key signed a claim, the
@@ -122,7 +136,7 @@ struct Application::Parts {
     std::unique_ptr<evidence::NameBook> names;
     std::mutex name_admission;
     std::unique_ptr<PolicyBook> policies;
-    std::unique_ptr<c2pa::Validator> validator;
+    std::unique_ptr<Validators> validators;
     std::unique_ptr<c2pa::Authority> authority;
     std::unique_ptr<ReceiptSigner> receipts;
     std::unique_ptr<PrivateKey> assertion_key;
@@ -247,12 +261,12 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
     }
     parts->policies = std::move(*policies);
 
-    // Reading C2PA, with the operator's trust lists.
-    auto validator = make_validator(options);
-    if (!validator) {
-        return fail(validator.error());
+    // Reading C2PA and CAWG identities, with the operator's trust lists.
+    auto validators = make_validators(options);
+    if (!validators) {
+        return fail(validators.error());
     }
-    parts->validator = std::make_unique<c2pa::Validator>(std::move(*validator));
+    parts->validators = std::make_unique<Validators>(std::move(*validators));
 
     // Certificates for the claims of hosted identities.
     auto authority = claim_authority(*parts->vault, clock, entropy);
@@ -286,7 +300,8 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
                                                        .names = *parts->names,
                                                        .name_admission = parts->name_admission,
                                                        .policies = *parts->policies,
-                                                       .validator = *parts->validator,
+                                                       .validator = parts->validators->content,
+                                                       .cawg = parts->validators->identities,
                                                        .claim_authority = *parts->authority,
                                                        .receipts = *parts->receipts,
                                                        .assertion_key = *parts->assertion_key,

@@ -49,6 +49,9 @@ struct ServiceOptions {
     std::vector<std::string> proxies = {};
     std::vector<std::filesystem::path> trust_anchor_files = {};
     std::vector<std::filesystem::path> tsa_anchor_files = {};
+    /// Whose certificates may sign CAWG identities, and which aggregators (DIDs) are trusted beside the service itself.
+    std::vector<std::filesystem::path> cawg_anchor_files = {};
+    std::vector<std::string> cawg_issuers = {};
     bool access_log = false;
     /// No log at all, not even of errors: for tests.
     bool quiet = false;

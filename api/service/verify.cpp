@@ -2,6 +2,7 @@
 
 #include "api/service/answers.hpp"
 #include "api/service/body_source.hpp"
+#include "api/service/identity_documents.hpp"
 #include "verifier/bundle/errors.hpp"
 #include "verifier/bundle/make.hpp"
 #include "verifier/bundle/make_chain.hpp"
@@ -43,6 +44,20 @@ Result<Done> Verify::add_bundle(const evidence::Evidence& facts, Json& answer) c
     return Done{};
 }
 
+verifier::cawg::Report Verify::check_identities(const verifier::c2pa::Report& report, const Input& input,
+                                                const verdict::Policy& policy, UnixSeconds now) const {
+    const IdentityDocuments own(context_);
+    std::vector<const verifier::cawg::Documents*> sources;
+    if (input.own_documents != nullptr) {
+        sources.push_back(input.own_documents);
+    }
+    sources.push_back(&own);
+    const verifier::cawg::FirstOf documents(std::move(sources));
+    const auto& validator = input.own_cawg != nullptr ? *input.own_cawg : context_.cawg;
+    return validator.check(
+        report, {.now = now, .documents = &documents, .trusted_issuers = trusted_aggregators(context_, policy)});
+}
+
 Result<Verify::Output> Verify::handle(const verifier::media::ByteSource& source, const Input& input) const {
     const auto registry = input.own_policy != nullptr ? open_registry(context_, *input.own_policy)
                                                       : open_registry(context_, input.policy);
@@ -55,8 +70,10 @@ Result<Verify::Output> Verify::handle(const verifier::media::ByteSource& source,
     if (!report) {
         return fail(report.error());
     }
-    const evidence::Evidence facts = evidence::gather(std::move(*report), registry->view.get(),
-                                                      {.store = evidence::StoreSource::embedded, .now = now});
+    verifier::cawg::Report identities = check_identities(*report, input, registry->policy, now);
+    const evidence::Evidence facts =
+        evidence::gather(std::move(*report), registry->view.get(),
+                         {.store = evidence::StoreSource::embedded, .now = now, .cawg = std::move(identities)});
     Output output{.verdict = verdict::decide(facts, registry->policy), .answer = {}};
     output.answer = verdict::to_json(output.verdict);
     if (input.bundle) {

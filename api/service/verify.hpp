@@ -3,6 +3,7 @@
 
 #include "api/http/message.hpp"
 #include "api/service/context.hpp"
+#include "verifier/cawg/validator.hpp"
 #include "verifier/evidence/evidence.hpp"
 #include "verifier/media/byte_source.hpp"
 #include "verifier/verdict/verdict.hpp"
@@ -18,6 +19,9 @@ class Verify {
         /// A local caller's own, in place of the service's; both outlive the call.
         const verdict::Policy* own_policy = nullptr;
         const verifier::c2pa::Validator* own_validator = nullptr;
+        const verifier::cawg::Validator* own_cawg = nullptr;
+        /// Documents that the caller supplies; asked before the service's.
+        const verifier::cawg::Documents* own_documents = nullptr;
     };
     struct Output {
         verdict::Verdict verdict;
@@ -33,6 +37,8 @@ class Verify {
     [[nodiscard]] Result<Output> handle(const verifier::media::ByteSource& source, const Input& input) const;
 
   private:
+    [[nodiscard]] verifier::cawg::Report check_identities(const verifier::c2pa::Report& report, const Input& input,
+                                                          const verdict::Policy& policy, UnixSeconds now) const;
     [[nodiscard]] Result<Done> add_bundle(const evidence::Evidence& facts, Json& answer) const;
     Context& context_;
 };

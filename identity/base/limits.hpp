@@ -156,6 +156,11 @@ inline constexpr size_t cbor_items_max = 200'000;
 // Manifests of a store, and how deep ingredients refer to ingredients.
 inline constexpr size_t manifests_max = 1'000;
 inline constexpr size_t ingredient_depth_max = 64;
+// Identity assertions of one manifest that are judged, and what an aggregator may list in one of them.
+inline constexpr size_t cawg_identities_max = 16;
+inline constexpr size_t cawg_verified_identities_max = 64;
+// DID documents and status lists that a caller supplies for a verification without a network.
+inline constexpr size_t supplied_documents_max = 1'000;
 // Certificates in one chain.
 inline constexpr size_t certificate_chain_max = 16;
 // Certificate chains a validator remembers, each of a few kilobytes.

@@ -83,7 +83,9 @@ Result<VerificationMethod> parse_method(const Did& base, const Json& object) {
     if (!expires || !revoked) {
         return fail(expires ? revoked.error() : expires.error());
     }
-    return VerificationMethod{*id, *controller, *type, *key, 0, *expires, *revoked};
+    const Json* const jwk = object.find("publicKeyJwk");
+    return VerificationMethod{*id, *controller, *type,    *key,
+                              0,   *expires,    *revoked, jwk != nullptr ? std::optional(*jwk) : std::nullopt};
 }
 
 VerificationMethod* find_method(std::vector<VerificationMethod>& methods, std::string_view id) {

@@ -48,6 +48,8 @@ struct VerificationMethod {
     /// First second at which it no longer holds.
     std::optional<UnixSeconds> expires;
     std::optional<UnixSeconds> revoked;
+    /// As published, where it is one: for verifiers that know more kinds of keys than this registry does.
+    std::optional<Json> jwk = {};
 };
 
 struct DidDocument {

@@ -1,6 +1,7 @@
 #include "identity/did/resolver.hpp"
 
 #include "identity/base/limits.hpp"
+#include "identity/did/did_jwk.hpp"
 #include "identity/did/did_key.hpp"
 #include "identity/did/did_web.hpp"
 
@@ -9,6 +10,9 @@ namespace countersign::did {
 Result<DidDocument> DidResolver::resolve(const Did& did) {
     if (did.method() == "key") {
         return resolve_did_key(did);
+    }
+    if (did.method() == "jwk") {
+        return resolve_did_jwk(did);
     }
     if (did.method() == "web") {
         return resolve_web(did);

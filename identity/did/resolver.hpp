@@ -1,5 +1,5 @@
-// From a DID to its document: did:key by itself, did:web over the injected client. Rules: docs/spec/did.md (D14).
-// Thread-safety: as the client's, which is thread-safe.
+// From a DID to its document: did:key and did:jwk by themselves, did:web over the injected client. Rules:
+// docs/spec/did.md (D14). Thread-safety: as the client's, which is thread-safe.
 #pragma once
 
 #include "identity/base/http_client.hpp"
@@ -11,8 +11,8 @@ class DidResolver {
   public:
     explicit DidResolver(HttpClient& http) : http_(http) {}
 
-    /// Errors: did.method, those of resolve_did_key, parse_did_web_url and parse_did_document; did.not_found,
-    /// did.unavailable, did.document_id.
+    /// Errors: did.method, those of resolve_did_key, resolve_did_jwk, parse_did_web_url and parse_did_document;
+    /// did.not_found, did.unavailable, did.document_id.
     [[nodiscard]] Result<DidDocument> resolve(const Did& did);
 
   private:

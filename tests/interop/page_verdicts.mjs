@@ -24,7 +24,7 @@ const base = () => ({
     source: "embedded",
     state: "valid",
     codes: none,
-    cawg: { state: "absent", codes: none },
+    cawg: { state: "absent", codes: none, identities: [] },
     ingredientFailures: [],
     manifests: [
       {
@@ -101,7 +101,7 @@ const nothing = {
     source: "none",
     state: "absent",
     codes: none,
-    cawg: { state: "absent", codes: none },
+    cawg: { state: "absent", codes: none, identities: [] },
     ingredientFailures: [],
     manifests: []
   },

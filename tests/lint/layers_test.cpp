@@ -21,7 +21,7 @@ const std::map<std::string, std::set<std::string>>& allowed() {
     static const std::set<std::string> contracts =
         with(identity, {"contracts/rules", "contracts/log", "contracts/store", "contracts/chain", "contracts/ledger"});
     static const std::set<std::string> verifier =
-        with(contracts, {"verifier/media", "verifier/c2pa", "verifier/c2pa/write", "verifier/evidence",
+        with(contracts, {"verifier/media", "verifier/c2pa", "verifier/c2pa/write", "verifier/cawg", "verifier/evidence",
                          "verifier/verdict", "verifier/bundle"});
     static const std::map<std::string, std::set<std::string>> table = {
         {"identity/base", {}},
@@ -39,10 +39,12 @@ const std::map<std::string, std::set<std::string>>& allowed() {
         {"verifier/media", identity},
         {"verifier/c2pa", with(contracts, {"verifier/media"})},
         {"verifier/c2pa/write", with(contracts, {"verifier/media", "verifier/c2pa"})},
-        {"verifier/evidence", with(contracts, {"verifier/media", "verifier/c2pa"})},
-        {"verifier/verdict", with(contracts, {"verifier/media", "verifier/c2pa", "verifier/evidence"})},
-        {"verifier/bundle",
-         with(contracts, {"verifier/media", "verifier/c2pa", "verifier/evidence", "verifier/verdict"})},
+        {"verifier/cawg", with(contracts, {"verifier/media", "verifier/c2pa"})},
+        {"verifier/evidence", with(contracts, {"verifier/media", "verifier/c2pa", "verifier/cawg"})},
+        {"verifier/verdict",
+         with(contracts, {"verifier/media", "verifier/c2pa", "verifier/cawg", "verifier/evidence"})},
+        {"verifier/bundle", with(contracts, {"verifier/media", "verifier/c2pa", "verifier/cawg", "verifier/evidence",
+                                             "verifier/verdict"})},
         {"api/web", {"identity/base"}},
         {"api/http", with(verifier, {"api/web"})},
         {"api/service", with(verifier, {"api/web", "api/http"})},

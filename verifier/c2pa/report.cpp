@@ -71,7 +71,7 @@ Json to_json(const ManifestSummary& manifest) {
                              {"format", printable(manifest.format)},
                              {"instanceId", printable(manifest.instance_id)},
                              {"sha256", to_hex(view(manifest.sha256))},
-                             {"cawgIdentity", manifest.has_cawg_identity}});
+                             {"cawgIdentities", manifest.identities.size()}});
     if (manifest.signer) {
         out.set("signer", to_json(*manifest.signer));
     }

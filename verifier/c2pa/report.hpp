@@ -1,5 +1,5 @@
 // The public entry of C2PA reading: bytes and a trust policy in, a report out. States and codes are those of
-// C2PA 2.5 (chapter 14, appendix D); CAWG assertions are recognised but not judged.
+// C2PA 2.5 (chapter 14, appendix D); CAWG identities are carried along for verifier/cawg to judge.
 // Thread-safety: a Validator may be used by several threads at once; the rest are plain values.
 #pragma once
 
@@ -65,6 +65,20 @@ struct Ingredient {
     bool has_thumbnail = false;
 };
 
+/// One assertion as its claim refers to it: absolute, and with the algorithm that counts for it.
+struct AssertionReference {
+    std::string url;
+    std::string algorithm;
+    Bytes hash;
+    friend bool operator==(const AssertionReference&, const AssertionReference&) = default;
+};
+
+/// A `cawg.identity` assertion as it stands there. verifier/cawg judges it, apart from everything here.
+struct IdentityAssertion {
+    std::string url;
+    Bytes content;  ///< CBOR, unread
+};
+
 struct ManifestSummary {
     std::string label;
     unsigned claim_version = 0;  ///< 1 or 2; 0 where the claim can't be read
@@ -78,7 +92,9 @@ struct ManifestSummary {
     std::vector<Action> actions;
     std::vector<Ingredient> ingredients;
     std::vector<std::string> assertions;  ///< labels
-    bool has_cawg_identity = false;
+    /// What its claim refers to, for those who sign over it too.
+    std::vector<AssertionReference> references;
+    std::vector<IdentityAssertion> identities;
     /// SHA-256 over the manifest's box contents: the same bytes that an ingredient refers to.
     Sha256Digest sha256{};
 };
@@ -98,6 +114,8 @@ struct Report {
     /// otherwise.
     std::vector<ManifestSummary> manifests;
     std::string active_manifest;
+    /// The assertion that binds the content: of the active manifest, or of the standard one that an update leads to.
+    std::string hard_binding;
     /// Where a remote manifest is said to be; it is never fetched here.
     std::string remote_url;
 };

@@ -23,6 +23,28 @@ std::string_view take_part(std::string_view& path) noexcept {
     return part;
 }
 
+struct Place {
+    std::string manifest;
+    std::string_view path;
+};
+/// What a JUMBF URI in the manifest `from` says; nothing where it isn't one.
+std::optional<Place> read_place(std::string_view uri, std::string_view from) {
+    if (!uri.starts_with(scheme)) {
+        return std::nullopt;
+    }
+    Place out{std::string(from), uri.substr(scheme.size())};
+    const bool rooted = out.path.starts_with('/');
+    out.path.remove_prefix(rooted ? 1 : 0);
+    // Old writers left out the first slash of an absolute path.
+    if (rooted || out.path.starts_with("c2pa/")) {
+        if (take_part(out.path) != "c2pa") {
+            return std::nullopt;
+        }
+        out.manifest = std::string(take_part(out.path));
+    }
+    return out;
+}
+
 /// Writers of 2022 put a hash into actions as an array of numbers.
 std::optional<Bytes> bytes_of_numbers(const Cbor::Array& numbers) {
     Bytes out;
@@ -141,20 +163,12 @@ const Manifest* Store::find(std::string_view label) const noexcept {
 
 Target Store::resolve(std::string_view uri, const Manifest& from) const {
     Target out;
-    if (!uri.starts_with(scheme)) {
+    const auto place = read_place(uri, from.label);
+    if (!place) {
         return out;
     }
-    std::string_view path = uri.substr(scheme.size());
-    const bool rooted = path.starts_with('/');
-    path.remove_prefix(rooted ? 1 : 0);
-    std::string label = from.label;
-    // Old writers left out the first slash of an absolute path.
-    if (rooted || path.starts_with("c2pa/")) {
-        if (take_part(path) != "c2pa") {
-            return out;
-        }
-        label = std::string(take_part(path));
-    }
+    std::string_view path = place->path;
+    const std::string& label = place->manifest;
     out.absolute = absolute_uri(label, path);
     const Manifest* const manifest = find(label);
     if (manifest == nullptr || !manifest->is_readable) {
@@ -176,6 +190,11 @@ std::string absolute_uri(std::string_view manifest_label, std::string_view path)
         out += path;
     }
     return out;
+}
+
+std::string to_absolute_uri(std::string_view uri, std::string_view manifest_label) {
+    const auto place = read_place(uri, manifest_label);
+    return place ? absolute_uri(place->manifest, place->path) : std::string();
 }
 
 std::string manifest_of_uri(std::string_view absolute) {

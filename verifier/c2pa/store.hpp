@@ -67,6 +67,8 @@ class Store {
 };
 
 [[nodiscard]] std::string absolute_uri(std::string_view manifest_label, std::string_view path);
+/// The one spelling of a JUMBF URI that stands in the manifest of that label; empty where it isn't one.
+[[nodiscard]] std::string to_absolute_uri(std::string_view uri, std::string_view manifest_label);
 /// The label in `self#jumbf=/c2pa/<label>/...`, or empty.
 [[nodiscard]] std::string manifest_of_uri(std::string_view absolute);
 

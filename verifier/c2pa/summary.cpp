@@ -1,6 +1,7 @@
 #include "verifier/c2pa/summary.hpp"
 
 #include "identity/base/hash.hpp"
+#include "identity/base/limits.hpp"
 
 namespace countersign::verifier::c2pa {
 namespace {
@@ -54,13 +55,21 @@ ManifestSummary summarise_one(const Store& store, const CheckedManifest& checked
         out.title = text_or_empty(claim.fields, "dc:title");
         out.format = text_or_empty(claim.fields, "dc:format");
         out.instance_id = claim.instance_id;
+        for (const ClaimAssertion& reference : claim.assertions) {
+            out.references.push_back({reference.target.absolute,
+                                      reference.uri.algorithm.value_or(claim.algorithm.value_or(std::string())),
+                                      reference.uri.hash.value_or(Bytes())});
+        }
     }
     for (const Assertion& assertion : checked.assertions) {
         out.assertions.emplace_back(assertion.label);
         if (assertion.is_actions()) {
             add_actions(assertion, out.actions);
         }
-        out.has_cawg_identity = out.has_cawg_identity || assertion.base == "cawg.identity";
+        const bool is_identity = assertion.base == "cawg.identity" && assertion.box != nullptr;
+        if (is_identity && out.identities.size() < limits::cawg_identities_max) {
+            out.identities.push_back({assertion.url, to_bytes(assertion.box->content("cbor"))});
+        }
     }
     for (const IngredientAssertion& ingredient : checked.ingredients) {
         out.ingredients.push_back(to_ingredient(store, manifest, ingredient));

@@ -101,6 +101,7 @@ Result<Done> Validator::Inside::run(const media::ByteSource& source, const media
         binding = found == bound->assertions.end() ? nullptr : &*found;
     }
     if (binding != nullptr) {
+        out.hard_binding = binding->url;
         const BindingContext content{source, container, is_update};
         const auto done = check_binding(content, *binding, bound->node->claim.claim->algorithm, active.statuses);
         if (!done && is_environment(done.error())) {

@@ -45,6 +45,13 @@ std::string name_part(const X509_NAME* name, int attribute) {
     return out;
 }
 
+/// Dotted; empty where it is too long to be one.
+std::string oid_text(const ASN1_OBJECT* object) {
+    std::array<char, 128> text{};
+    const int length = OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object, 1);
+    return length > 0 && static_cast<std::size_t>(length) < text.size() ? std::string(text.data()) : std::string();
+}
+
 /// Times before 1970 become 0; a time that isn't one is 0 too, so that nothing is valid then.
 UnixSeconds to_seconds(const ASN1_TIME* time) noexcept {
     std::tm parts{};
@@ -204,15 +211,25 @@ VerifyingKey Certificate::key() const {
     return VerifyingKey(key);
 }
 
+std::vector<std::string> Certificate::policies() const {
+    std::vector<std::string> out;
+    auto* const all = static_cast<CERTIFICATEPOLICIES*>(
+        X509_get_ext_d2i(certificate_.get(), NID_certificate_policies, nullptr, nullptr));
+    for (int i = 0; i < sk_POLICYINFO_num(all); ++i) {
+        out.push_back(oid_text(sk_POLICYINFO_value(all, i)->policyid));
+    }
+    CERTIFICATEPOLICIES_free(all);
+    ERR_clear_error();
+    return out;
+}
+
 std::vector<std::string> Certificate::purposes() const {
     std::vector<std::string> out;
     auto* const usage =
         static_cast<EXTENDED_KEY_USAGE*>(X509_get_ext_d2i(certificate_.get(), NID_ext_key_usage, nullptr, nullptr));
     for (int i = 0; i < sk_ASN1_OBJECT_num(usage); ++i) {
-        std::array<char, 128> text{};
-        const int length = OBJ_obj2txt(text.data(), static_cast<int>(text.size()), sk_ASN1_OBJECT_value(usage, i), 1);
-        if (length > 0 && static_cast<std::size_t>(length) < text.size()) {
-            out.emplace_back(text.data());
+        if (std::string text = oid_text(sk_ASN1_OBJECT_value(usage, i)); !text.empty()) {
+            out.push_back(std::move(text));
         }
     }
     EXTENDED_KEY_USAGE_free(usage);

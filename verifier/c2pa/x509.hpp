@@ -34,6 +34,8 @@ class Certificate {
     [[nodiscard]] VerifyingKey key() const;
     /// Dotted OIDs of the extended key usage; empty without one.
     [[nodiscard]] std::vector<std::string> purposes() const;
+    /// Dotted OIDs of the certificate policies; empty without any.
+    [[nodiscard]] std::vector<std::string> policies() const;
     [[nodiscard]] x509_st* native() const noexcept { return certificate_.get(); }
 
   private:

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "verifier/c2pa/report.hpp"
+#include "verifier/cawg/report.hpp"
 #include "verifier/evidence/registry_view.hpp"
 
 namespace countersign::evidence {
@@ -46,6 +47,8 @@ struct Evidence {
     UnixSeconds checked_at;
     StoreSource store = StoreSource::none;
     verifier::c2pa::Report report;
+    /// Of the active manifest's identity assertions.
+    verifier::cawg::Report cawg;
 
     bool registry_asked = false;
     std::optional<CheckpointFact> checkpoint;

@@ -90,6 +90,7 @@ Evidence gather(c2pa::Report report, const RegistryView* registry, const GatherO
     Evidence evidence;
     evidence.checked_at = options.now;
     evidence.report = std::move(report);
+    evidence.cawg = options.cawg;
     evidence.registry_asked = registry != nullptr;
     const bool has_store = evidence.report.state != c2pa::State::absent;
     if (registry != nullptr) {

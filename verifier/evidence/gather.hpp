@@ -10,6 +10,8 @@ struct GatherOptions {
     /// Where the report's manifest store was found.
     StoreSource store = StoreSource::embedded;
     UnixSeconds now;
+    /// What was found of the report's identity assertions; by default nobody looked.
+    verifier::cawg::Report cawg = {};
 };
 
 /// `registry` may be null: then only the file speaks. A constant number of questions to the registry for each record,

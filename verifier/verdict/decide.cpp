@@ -51,6 +51,7 @@ Verdict decide(const evidence::Evidence& evidence, const Policy& policy) {
     judge_provenance(evidence, policy, verdict);
     const bool vouched = judge_standing(evidence, policy, verdict);
     judge_origin(evidence, policy, vouched, verdict);
+    judge_cawg(evidence, verdict);
     if (verdict.provenance.source != evidence::StoreSource::none) {
         verdict.disclosure = find_disclosure(evidence);
         add_disclosure_reason(verdict);

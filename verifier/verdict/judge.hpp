@@ -10,6 +10,8 @@ namespace countersign::verdict {
 
 /// V4 to V6: integrity and provenance.
 void judge_provenance(const evidence::Evidence& evidence, const Policy& policy, Verdict& verdict);
+/// V15: identities that the manifest carries, apart from everything else.
+void judge_cawg(const evidence::Evidence& evidence, Verdict& verdict);
 /// V9, V10: credentials, disputes, reputation. True where somebody whom the policy accepts vouches for the signer.
 [[nodiscard]] bool judge_standing(const evidence::Evidence& evidence, const Policy& policy, Verdict& verdict);
 /// V7, V8: who signed and when. Needs the standing.

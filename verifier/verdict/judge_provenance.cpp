@@ -127,11 +127,6 @@ void judge_provenance(const evidence::Evidence& evidence, const Policy& policy, 
     verdict.provenance.source = evidence.store;
     verdict.provenance.codes = evidence.report.active;
     verdict.provenance.manifests = evidence.report.manifests;
-    for (const auto& manifest : evidence.report.manifests) {
-        if (manifest.label == evidence.report.active_manifest && manifest.has_cawg_identity) {
-            verdict.provenance.cawg.state = "not-assessed";
-        }
-    }
     if (evidence.store == evidence::StoreSource::registry && evidence.principal_record) {
         judge_record(evidence, verdict);
     } else if (evidence.report.state != c2pa::State::absent) {

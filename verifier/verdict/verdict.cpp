@@ -4,6 +4,7 @@
 
 #include "identity/base/clock.hpp"
 #include "identity/base/encoding.hpp"
+#include "verifier/verdict/cawg_json.hpp"
 
 namespace countersign::verdict {
 
@@ -81,27 +82,6 @@ std::string_view kind_text(rules::IdentityKind kind) noexcept {
     return "person";
 }
 
-Json codes_json(const c2pa::StatusLists& codes) {
-    const auto names = [](const std::vector<c2pa::StatusEntry>& entries) {
-        return to_list(entries, [](const c2pa::StatusEntry& entry) { return Json(entry.code); });
-    };
-    return Json::object({{"success", names(codes.success)},
-                         {"informational", names(codes.informational)},
-                         {"failure", names(codes.failure)}});
-}
-
-Json signer_json(const c2pa::Signer& signer) {
-    return Json::object({{"subject", signer.subject},
-                         {"issuer", signer.issuer},
-                         {"commonName", text_or_null(signer.common_name)},
-                         {"organisation", text_or_null(signer.organisation)},
-                         {"serial", signer.serial},
-                         {"notBefore", time_or_null(signer.not_before)},
-                         {"notAfter", time_or_null(signer.not_after)},
-                         {"algorithm", signer.algorithm},
-                         {"publicKey", to_hex(signer.public_key)}});
-}
-
 Json action_json(const c2pa::Action& action) {
     return Json::object({{"action", action.name},
                          {"digitalSourceType", text_or_null(action.digital_source_type)},
@@ -135,17 +115,16 @@ Json manifest_json(const c2pa::ManifestSummary& manifest) {
 }
 
 Json provenance_json(const Provenance& provenance) {
-    return Json::object(
-        {{"source", source_text(provenance.source)},
-         {"state", c2pa::to_text(provenance.state)},
-         {"codes", codes_json(provenance.codes)},
-         {"cawg", Json::object({{"state", provenance.cawg.state}, {"codes", codes_json(provenance.cawg.codes)}})},
-         {"ingredientFailures",
-          to_list(provenance.ingredient_failures,
-                  [](const c2pa::IngredientDelta& delta) {
-                      return Json::object({{"url", delta.url}, {"codes", codes_json(delta.statuses)}});
-                  })},
-         {"manifests", to_list(provenance.manifests, manifest_json)}});
+    return Json::object({{"source", source_text(provenance.source)},
+                         {"state", c2pa::to_text(provenance.state)},
+                         {"codes", codes_json(provenance.codes)},
+                         {"cawg", cawg_json(provenance.cawg)},
+                         {"ingredientFailures",
+                          to_list(provenance.ingredient_failures,
+                                  [](const c2pa::IngredientDelta& delta) {
+                                      return Json::object({{"url", delta.url}, {"codes", codes_json(delta.statuses)}});
+                                  })},
+                         {"manifests", to_list(provenance.manifests, manifest_json)}});
 }
 
 Json identity_json(const evidence::IdentityFact& identity) {

@@ -31,17 +31,11 @@ struct PolicyReference {
     Sha256Digest sha256{};
 };
 
-struct CawgResult {
-    /// `absent`, or `not-assessed` where there is an identity assertion.
-    std::string state = "absent";
-    verifier::c2pa::StatusLists codes;
-};
-
 struct Provenance {
     evidence::StoreSource source = evidence::StoreSource::none;
     verifier::c2pa::State state = verifier::c2pa::State::absent;
     verifier::c2pa::StatusLists codes;
-    CawgResult cawg;
+    verifier::cawg::Report cawg;
     std::vector<verifier::c2pa::IngredientDelta> ingredient_failures;
     std::vector<verifier::c2pa::ManifestSummary> manifests;
 };

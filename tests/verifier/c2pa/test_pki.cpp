@@ -45,6 +45,20 @@ void add_extension(X509* certificate, X509* issuer, int nid, const std::string& 
     X509_EXTENSION_free(extension);
 }
 
+/// OpenSSL's text form of it wants a configuration database.
+void add_policy(X509* certificate, const std::string& oid) {
+    if (oid.empty()) {
+        return;
+    }
+    CERTIFICATEPOLICIES* const policies = sk_POLICYINFO_new_null();
+    POLICYINFO* const policy = POLICYINFO_new();
+    ASN1_OBJECT_free(policy->policyid);
+    policy->policyid = OBJ_txt2obj(oid.c_str(), 1);
+    sk_POLICYINFO_push(policies, policy);
+    X509_add1_ext_i2d(certificate, NID_certificate_policies, policies, 0, X509V3_ADD_DEFAULT);
+    CERTIFICATEPOLICIES_free(policies);
+}
+
 void set_name(X509* certificate, const CertificateOptions& options) {
     X509_NAME* const name = X509_get_subject_name(certificate);
     const auto add = [&](const char* field, const std::string& value) {
@@ -129,6 +143,7 @@ Identity Identity::make(const CertificateOptions& options, const Identity* issue
         add_extension(certificate, signer, NID_basic_constraints, options.basic_constraints);
         add_extension(certificate, signer, NID_key_usage, options.key_usage);
         add_extension(certificate, signer, NID_ext_key_usage, options.extended_key_usage);
+        add_policy(certificate, options.certificate_policies);
     }
     EVP_PKEY* const signing_key = issuer == nullptr ? out.key() : issuer->key();
     const bool pure = EVP_PKEY_get_base_id(signing_key) == EVP_PKEY_ED25519;

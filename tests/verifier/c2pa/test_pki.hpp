@@ -27,6 +27,7 @@ struct CertificateOptions {
     std::string basic_constraints = "critical,CA:FALSE";
     std::string key_usage = "critical,digitalSignature";
     std::string extended_key_usage = "1.3.6.1.4.1.62558.2.1";
+    std::string certificate_policies = "";
     bool has_authority_key_id = true;
     std::uint64_t not_before = now.value - 100 * day.value;
     std::uint64_t not_after = now.value + 100 * day.value;

@@ -497,6 +497,56 @@ TEST_CASE("text from strangers is made visible (V13)", "[verifier][verdict]") {
     CHECK(verdict.summary.size() < 300);
 }
 
+TEST_CASE("V15: a CAWG identity is told beside the answer and changes nothing in it", "[verifier][verdict]") {
+    auto evidence = good_evidence();
+    const auto without = decide(evidence, policy());
+    verifier::cawg::Identity identity;
+    identity.state = verifier::cawg::State::trusted;
+    identity.issuer = "did:web:aggregator.example";
+    identity.roles = {"cawg.creator"};
+    identity.verified = {{.type = "cawg.social_media",
+                          .name = {},
+                          .username = "ada",
+                          .address = {},
+                          .uri = {},
+                          .method = {},
+                          .provider = "Social",
+                          .verified_at = {}},
+                         {.type = "cawg.document_verification",
+                          .name = "Ada <b>\n",
+                          .username = {},
+                          .address = {},
+                          .uri = {},
+                          .method = {},
+                          .provider = "Office",
+                          .verified_at = {}}};
+    evidence.cawg = {verifier::cawg::State::trusted, {}, {identity}};
+    const auto with = decide(evidence, policy());
+    REQUIRE(with.has_reason("cawg.trusted"));
+    const auto reason = std::ranges::find(with.reasons, std::string("cawg.trusted"), &Reason::code);
+    CHECK(reason->text ==
+          "did:web:aggregator.example says that the one behind this content has proven the account ada at Social, the "
+          "identity document of Ada <b>\\x0A, seen by Office. As: creator.");
+    evidence.cawg.identities[0].state = verifier::cawg::State::invalid;
+    evidence.cawg.state = verifier::cawg::State::invalid;
+    const auto bad = decide(evidence, policy());
+    CHECK(bad.has_reason("cawg.invalid"));
+    for (const auto* verdict : {&with, &bad}) {
+        CHECK(verdict->integrity == without.integrity);
+        CHECK(verdict->origin.status == without.origin.status);
+        CHECK(verdict->provenance.state == without.provenance.state);
+        CHECK(verdict->summary == without.summary);
+        CHECK(exit_status(*verdict) == exit_status(without));
+    }
+    const Json json = to_json(with);
+    const Json* const cawg = json.find("provenance")->find("cawg");
+    CHECK(cawg->find("state")->as_string() == "trusted");
+    CHECK(cawg->find("identities")->as_array()[0].find("verified")->as_array().size() == 2);
+    evidence.cawg.identities[0].state = verifier::cawg::State::valid;
+    evidence.cawg.identities[0].certificate.emplace().common_name = "Ada";
+    CHECK(decide(evidence, policy()).has_reason("cawg.valid"));
+}
+
 }  // namespace
 
 }  // namespace countersign::verdict

@@ -48,7 +48,7 @@ TEST_CASE("every part of the answer can be written (V14)", "[verifier][verdict]"
     manifest.actions = {{"c2pa.created", "x/digitalCapture", "Camera 1", "2026-05-03"}};
     manifest.ingredients = {{"u", "parentOf", "t", "f", "i", "m", false}};
     manifest.assertions = {"c2pa.actions"};
-    manifest.has_cawg_identity = true;
+    evidence.cawg.state = verifier::cawg::State::not_assessed;
     evidence.disputes = {dispute()};
     evidence.reputation = {{"general", {}}};
     evidence.reputation[0].explanation.contributions = {{}};

@@ -73,7 +73,8 @@ export function facts(key, { verdict, own }) {
             code(short(checkpoint.rootHash), checkpoint.rootHash)
           ]
         ]
-      ])
+      ]),
+      identityFacts(provenance?.cawg)
     ];
   }
   if (key === "standing") {
@@ -85,6 +86,46 @@ export function facts(key, { verdict, own }) {
   return (
     table([["Digital source type", disclosure?.digitalSourceType && code(plain(disclosure.digitalSourceType, 200))]]) ??
     h("p.muted", "The signer said nothing on it. That tells neither way.")
+  );
+}
+
+// Identities that the manifest carries (CAWG), apart from who signed it.
+const CAWG_STATES = {
+  trusted: "holds, by somebody this service trusts",
+  valid: "holds, but nobody this service trusts vouches for it",
+  invalid: "doesn't hold"
+};
+function identityFacts(cawg) {
+  if (cawg?.state === "not-assessed") return h("p.muted", "It names an identity; the manifest isn't sound enough to judge it.");
+  return list(cawg?.identities).map((identity) =>
+    table([
+      ["Named identity", CAWG_STATES[identity?.state] ?? plain(identity?.state, 20)],
+      ["By", said(identity?.issuer ?? identity?.certificate?.subject ?? "nobody that can be told", 200)],
+      ["Role", list(identity?.roles).length > 0 && said(list(identity.roles).join(", ").replaceAll("cawg.", ""), 120)],
+      [
+        "Proven to them",
+        list(identity?.verified).length > 0 &&
+          h(
+            "ul",
+            list(identity.verified)
+              .slice(0, 16)
+              .map((one) =>
+                h(
+                  "li",
+                  said(words(String(one?.type ?? "").replace("cawg.", "")), 60),
+                  ": ",
+                  said(one?.name ?? one?.username ?? one?.address ?? one?.uri ?? "", 120),
+                  one?.provider ? [" at ", said(one.provider, 80)] : ""
+                )
+              )
+          )
+      ],
+      [
+        "Failures",
+        list(identity?.codes?.failure).length > 0 &&
+          identity.codes.failure.map((text) => [h("code", plain(text, 80)), " "])
+      ]
+    ])
   );
 }
 
