@@ -526,7 +526,7 @@ TEST_CASE("V15: a CAWG identity is told beside the answer and changes nothing in
     const auto reason = std::ranges::find(with.reasons, std::string("cawg.trusted"), &Reason::code);
     CHECK(reason->text ==
           "did:web:aggregator.example says that the one behind this content has proven the account ada at Social, the "
-          "identity document of Ada <b>\\x0A, seen by Office. As: creator.");
+          "identity document of Ada <b>\\x0a, seen by Office. As: creator.");
     evidence.cawg.identities[0].state = verifier::cawg::State::invalid;
     evidence.cawg.state = verifier::cawg::State::invalid;
     const auto bad = decide(evidence, policy());
