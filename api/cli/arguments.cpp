@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <functional>
 
+#include "api/cli/examples.hpp"
 #include "api/service/chain_contracts.hpp"
 
 namespace countersign::cli {
@@ -26,16 +27,7 @@ class Parser {
     Parser() {
         app_.require_subcommand(1);
         app_.set_help_all_flag("--help-all", "Help of every command");
-        app_.footer(
-            "Examples:\n"
-            "  countersign keygen --out me.key --password-file pw\n"
-            "  countersign identity create --name my-studio --kind organisation --key me.key --password-file pw\n"
-            "  countersign sign photo.jpg --key me.key --password-file pw --out signed.jpg\n"
-            "  countersign verify signed.jpg\n"
-            "  countersign verify signed.jpg --bundle proof.json && countersign check proof.json signed.jpg --log-key "
-            "VKEY\n"
-            "Exit status of verify: 0 unchanged and the signer identified or trusted, 1 altered, revoked or invalid,\n"
-            "2 no provenance, 3 unchanged but the signer unknown, 64 wrong usage, 65 unreadable path.");
+        app_.footer(examples::program);
         add_service_commands();
         add_identity_commands();
         add_credential_commands();
@@ -66,6 +58,13 @@ class Parser {
             text += "\n" + help_of_all(*sub, name);
         }
         return text;
+    }
+
+    CLI::App* add_group(const char* name, const char* what, const char* lines) {
+        CLI::App* const group = app_.add_subcommand(name, what);
+        group->footer(std::string("Examples:\n  ") + lines);
+        group->require_subcommand(1);
+        return group;
     }
 
     template <typename Options>
@@ -160,8 +159,7 @@ class Parser {
     }
 
     void add_chain_commands() {
-        CLI::App* const chain = app_.add_subcommand("chain", "The registry on an EVM chain");
-        chain->require_subcommand(1);
+        CLI::App* const chain = add_group("chain", "The registry on an EVM chain", examples::chain);
 
         ChainDeployOptions* deploy = nullptr;
         CLI::App* command =
@@ -212,8 +210,7 @@ class Parser {
         command->add_option("--out", keygen->out_file, "Key file to write")->required();
         command->add_option("--password-file", keygen->password_file, "File or pipe with the password")->required();
 
-        CLI::App* const identity = app_.add_subcommand("identity", "People, organisations and agents");
-        identity->require_subcommand(1);
+        CLI::App* const identity = add_group("identity", "People, organisations and agents", examples::identity);
 
         IdentityCreateOptions* create = nullptr;
         command = add(
@@ -285,8 +282,7 @@ class Parser {
     }
 
     void add_credential_commands() {
-        CLI::App* const credential = app_.add_subcommand("credential", "What issuers say of others");
-        credential->require_subcommand(1);
+        CLI::App* const credential = add_group("credential", "What issuers say of others", examples::credential);
 
         CredentialIssueOptions* issue = nullptr;
         CLI::App* command = add(*credential, "issue", "Issue a credential with a hosted identity",
@@ -340,7 +336,8 @@ class Parser {
         add_registry(command, verify->registry);
         command->add_option("file", verify->file, "Any file")->required();
         command->add_flag("--json", verify->json, "Print the verdict as JSON");
-        command->add_flag("--offline", verify->offline, "No registry and no network: judge the file alone");
+        command->add_flag("--offline", verify->offline, "No registry and no network: judge the file alone")
+            ->excludes("--server");
         command->add_option("--trust-anchors", verify->trust_anchor_files,
                             "PEM of roots whose signers are trusted (not with --server)");
         command->add_option("--tsa-anchors", verify->tsa_anchor_files,
@@ -366,7 +363,8 @@ class Parser {
                       check);
         command->add_option("bundle", check->bundle_file, "The proof")->required();
         command->add_option("file", check->file, "The file it speaks of")->required();
-        command->add_option("--log-key", check->log_keys, "A log's verification key (vkey)");
+        command->add_option("--log-key", check->log_keys,
+                            "A log's verification key (vkey), as init prints it and /v1/service serves it");
         command->add_option("--policy", check->policy_file, "Policy file that names log keys");
         command->add_option("--block-hash", check->block_hash,
                             "For a chain's proof: the hash of the block it leads to, from a source that you trust");
@@ -380,8 +378,7 @@ class Parser {
     }
 
     void add_log_commands() {
-        CLI::App* const log = app_.add_subcommand("log", "The append-only log");
-        log->require_subcommand(1);
+        CLI::App* const log = add_group("log", "The append-only log", examples::log);
 
         LogProveOptions* prove = nullptr;
         CLI::App* command = add(*log, "prove", "Print the offline proof of an entry (C2SP tlog-proof)",

@@ -51,7 +51,7 @@ std::string to_lines(const bundle::Outcome& outcome) {
 Exit run(const CheckOptions& options) {
     const auto keys = read_log_keys(options);
     if (!keys) {
-        return report(keys.error());
+        return report(keys.error()) == Exit::unreadable ? Exit::unreadable : Exit::usage;
     }
     const auto text = read_file(options.bundle_file, limits::bundle_bytes_max);
     if (!text) {

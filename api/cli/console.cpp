@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "api/cli/errors.hpp"
+#include "contracts/store/errors.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/file.hpp"
 #include "identity/base/limits.hpp"
@@ -16,6 +17,9 @@ Exit report(const Error& error) {
     const std::string detail = error.detail.empty() ? "" : " " + printable(error.detail, 400);
     static_cast<void>(std::fprintf(stderr, "countersign: %s%s [%s]\n", std::string(error.code.text).c_str(),
                                    detail.c_str(), std::string(error.code.name).c_str()));
+    if (error.code.name == errors::store_missing.name) {
+        static_cast<void>(std::fputs("`countersign init` makes a registry; --server URL asks another's.\n", stderr));
+    }
     const bool is_path = error.code.name.starts_with("file.");
     return is_path && error.code.kind != ErrorKind::conflict ? Exit::unreadable : Exit::refused;
 }

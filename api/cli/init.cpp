@@ -4,6 +4,7 @@
 #include "api/cli/commands.hpp"
 #include "api/cli/console.hpp"
 #include "api/service/service.hpp"
+#include "contracts/log/note.hpp"
 #include "identity/base/encoding.hpp"
 
 namespace countersign::cli {
@@ -34,10 +35,12 @@ Exit run(const InitOptions& options) {
         chain = ledger::ChainHome{contracts->chain_id, contracts->registry};
     }
     const std::string origin = options.origin.empty() ? random_origin(entropy) : options.origin;
-    if (const auto made = api::service::init({options.home, origin, chain}, clock, entropy); !made) {
-        return report(made.error());
+    const auto log_key = api::service::init({options.home, origin, chain}, clock, entropy);
+    if (!log_key) {
+        return report(log_key.error());
     }
-    print_line("Registry made in " + options.home + "\n  log origin  " + origin + "\nNow: countersign serve");
+    print_line("Registry made in " + options.home + "\n  log origin  " + origin + "\n  log key     " +
+               log::to_vkey(*log_key) + "\nNow: countersign serve");
     return Exit::success;
 }
 

@@ -42,7 +42,8 @@ Result<Done> ensure_home(const ServeOptions& options, const std::optional<api::s
     if (chain) {
         init.chain = ledger::ChainHome{chain->contracts.chain_id, chain->contracts.registry};
     }
-    return api::service::init(init, clock, entropy);
+    const auto made = api::service::init(init, clock, entropy);
+    return made ? Result<Done>(Done{}) : fail(made.error());
 }
 
 api::service::ServiceOptions service_options(const ServeOptions& options, std::string address, std::uint16_t port) {

@@ -1,4 +1,5 @@
 // `countersign verify`: by the file alone, by the data folder's registry, or by a running server.
+#include <cstdio>
 #include <optional>
 #include <sstream>
 
@@ -11,6 +12,7 @@
 #include "contracts/chain/address.hpp"
 #include "contracts/chain/proof.hpp"
 #include "contracts/chain/quantity.hpp"
+#include "identity/base/encoding.hpp"
 #include "identity/base/entropy.hpp"
 #include "identity/base/file.hpp"
 #include "identity/base/limits.hpp"
@@ -42,6 +44,26 @@ Result<std::string> read_texts(const std::vector<std::string>& files) {
     return all;
 }
 
+/// A file of another kind would be as good as none, and nobody would notice.
+void warn_if_useless(const std::string& file, bool is_useful, const char* what) {
+    if (!is_useful) {
+        static_cast<void>(std::fprintf(stderr, "countersign: %s holds no %s\n", printable(file, 400).c_str(), what));
+    }
+}
+
+Result<std::string> read_anchors(const std::vector<std::string>& files) {
+    std::string all;
+    for (const auto& file : files) {
+        const auto text = read_texts({file});
+        if (!text) {
+            return fail(text.error());
+        }
+        warn_if_useless(file, text->find("-----BEGIN") != std::string::npos, "PEM certificate");
+        all += *text;
+    }
+    return all;
+}
+
 /// One OID a line; blank lines and lines that begin with `//` or `#` are passed over.
 Result<std::vector<std::string>> read_ekus(const std::string& file) {
     if (file.empty()) {
@@ -61,6 +83,7 @@ Result<std::vector<std::string>> read_ekus(const std::string& file) {
             oids.push_back(line);
         }
     }
+    warn_if_useless(file, !oids.empty(), "OID");
     return oids;
 }
 
@@ -98,7 +121,7 @@ Result<cawg::SuppliedDocuments> read_documents(const std::vector<std::string>& f
 
 Result<cawg::Validator> read_identity_trust(const VerifyOptions& options, const std::string& signers,
                                             const std::string& authorities) {
-    auto anchors = read_texts(options.cawg_anchor_files);
+    auto anchors = read_anchors(options.cawg_anchor_files);
     if (!anchors) {
         return fail(anchors.error());
     }
@@ -110,8 +133,8 @@ Result<cawg::Validator> read_identity_trust(const VerifyOptions& options, const 
 
 Result<Judgement> read_judgement(const VerifyOptions& options) {
     auto policy = read_policy(options.policy_file);
-    auto signers = read_texts(options.trust_anchor_files);
-    auto authorities = read_texts(options.tsa_anchor_files);
+    auto signers = read_anchors(options.trust_anchor_files);
+    auto authorities = read_anchors(options.tsa_anchor_files);
     auto ekus = read_ekus(options.eku_file);
     if (!policy || !signers || !authorities || !ekus) {
         return fail(!policy        ? policy.error()
@@ -133,30 +156,22 @@ Result<Judgement> read_judgement(const VerifyOptions& options) {
     return Judgement{std::move(*policy), std::move(*validator), std::move(*identities), std::move(*documents)};
 }
 
-Result<Outcome> verify_offline(const VerifyOptions& options, const ByteSource& source) {
-    const auto judgement = read_judgement(options);
-    if (!judgement) {
-        return fail(judgement.error());
-    }
+Result<Outcome> verify_offline(const Judgement& judgement, const ByteSource& source) {
     const UnixSeconds now = SystemClock().now();
-    auto report = judgement->validator.validate(source, now);
+    auto report = judgement.validator.validate(source, now);
     if (!report) {
         return fail(report.error());
     }
-    auto identities = judgement->identities.check(*report, {.now = now, .documents = &judgement->documents});
+    auto identities = judgement.identities.check(*report, {.now = now, .documents = &judgement.documents});
     const auto facts =
         evidence::gather(std::move(*report), nullptr,
                          {.store = evidence::StoreSource::embedded, .now = now, .cawg = std::move(identities)});
-    const auto decided = verdict::decide(facts, judgement->policy ? *judgement->policy : verdict::default_policy());
+    const auto decided = verdict::decide(facts, judgement.policy ? *judgement.policy : verdict::default_policy());
     return Outcome{verdict::to_json(decided), static_cast<Exit>(verdict::exit_status(decided))};
 }
 
 /// By the data folder's registry: the service's own handler, over the file where it lies, whatever its size.
-Result<Outcome> verify_in_folder(const VerifyOptions& options, const ByteSource& source) {
-    const auto judgement = read_judgement(options);
-    if (!judgement) {
-        return fail(judgement.error());
-    }
+Result<Outcome> verify_in_folder(const VerifyOptions& options, const Judgement& judgement, const ByteSource& source) {
     const SystemClock clock;
     SystemEntropy entropy;
     const auto application = api::service::Application::open({.home = options.registry.home}, clock, entropy);
@@ -165,10 +180,10 @@ Result<Outcome> verify_in_folder(const VerifyOptions& options, const ByteSource&
     }
     auto output = api::service::Verify((*application)->context())
                       .handle(source, {.bundle = !options.bundle_file.empty(),
-                                       .own_policy = judgement->policy ? &*judgement->policy : nullptr,
-                                       .own_validator = &judgement->validator,
-                                       .own_cawg = &judgement->identities,
-                                       .own_documents = &judgement->documents});
+                                       .own_policy = judgement.policy ? &*judgement.policy : nullptr,
+                                       .own_validator = &judgement.validator,
+                                       .own_cawg = &judgement.identities,
+                                       .own_documents = &judgement.documents});
     if (!output) {
         return fail(output.error());
     }
@@ -213,20 +228,20 @@ std::optional<Error> find_contradiction(const VerifyOptions& options) {
     return std::nullopt;
 }
 
-Result<Outcome> verify(const VerifyOptions& options) {
+Result<Outcome> verify(const VerifyOptions& options, const Judgement& judgement) {
     const auto source = verifier::media::FileByteSource::open(options.file);
     if (!source) {
         return fail(source.error());
     }
     if (options.offline) {
-        return verify_offline(options, *source);
+        return verify_offline(judgement, *source);
     }
     if (!options.registry.server_url.empty()) {
         return verify_by_server(options, *source);
     }
     // The registry's word is asked where there is one; without any, the file alone speaks.
-    return api::service::is_initialised(options.registry.home) ? verify_in_folder(options, *source)
-                                                               : verify_offline(options, *source);
+    return api::service::is_initialised(options.registry.home) ? verify_in_folder(options, judgement, *source)
+                                                               : verify_offline(judgement, *source);
 }
 
 Result<Done> write_bundle(const VerifyOptions& options, const Outcome& outcome) {
@@ -265,14 +280,22 @@ Exit run(const VerifyOptions& options) {
         static_cast<void>(report(*contradiction));
         return Exit::usage;
     }
-    const auto outcome = verify(options);
+    // 1 is a verdict's: a script must not take a mistyped option or a silent server for an altered file (V14).
+    const auto judgement = read_judgement(options);
+    if (!judgement) {
+        return report(judgement.error()) == Exit::unreadable ? Exit::unreadable : Exit::usage;
+    }
+    const auto outcome = verify(options, *judgement);
     if (!outcome) {
-        return report(outcome.error());
+        static_cast<void>(report(outcome.error()));
+        return Exit::unreadable;
     }
     print_line(options.json ? to_pretty_json(outcome->verdict) : to_terminal_text(outcome->verdict, outcome->exit));
     if (!options.bundle_file.empty()) {
         if (const auto written = write_bundle(options, *outcome); !written) {
-            static_cast<void>(report(written.error()));
+            if (report(written.error()) == Exit::unreadable) {
+                return Exit::unreadable;
+            }
         } else if (const std::string how = how_to_check(options, *outcome); !options.json && !how.empty()) {
             print_line(how);
         }

@@ -36,6 +36,13 @@ constexpr std::uint64_t authority_seconds = std::uint64_t{10} * 365 * 86'400;
 std::filesystem::path upload_folder(const std::filesystem::path& home) { return home / "uploads"; }
 std::filesystem::path policy_folder(const std::filesystem::path& home) { return home / "policies"; }
 
+/// Neither part is there; where one is, its own error says more.
+bool is_untouched(const std::filesystem::path& home) {
+    std::error_code ignored;
+    return !std::filesystem::exists(home / "service.key", ignored) &&
+           !std::filesystem::exists(home / "vault.db", ignored);
+}
+
 Result<log::NoteSigner> log_signer(Vault& vault, const std::string& origin) {
     auto key = vault.own_key(log_key_name, KeyType::ed25519);
     return key ? log::NoteSigner::make(origin, std::move(*key)) : fail(key.error());
@@ -157,7 +164,11 @@ bool is_initialised(const std::filesystem::path& home) {
            std::filesystem::exists(home / "vault.db", ignored);
 }
 
-Result<Done> init(const InitOptions& options, const Clock& clock, Entropy& entropy) {
+Result<log::VerifierKey> init(const InitOptions& options, const Clock& clock, Entropy& entropy) {
+    // Before anything is made: a folder made by half can't be made again.
+    if (const auto good = log::check_key_name(options.origin); !good) {
+        return fail(good.error());
+    }
     std::error_code failure;
     for (const auto& folder : {options.home, upload_folder(options.home), policy_folder(options.home)}) {
         std::filesystem::create_directories(folder, failure);
@@ -168,7 +179,7 @@ Result<Done> init(const InitOptions& options, const Clock& clock, Entropy& entro
     // Nobody else on this machine reads keys, uploads or the ledger's database.
     std::filesystem::permissions(options.home, std::filesystem::perms::owner_all, failure);
     if (auto made = Vault::init(options.home, entropy); !made) {
-        return made;
+        return fail(made.error());
     }
     const auto vault = Vault::open(options.home, entropy);
     if (!vault) {
@@ -176,11 +187,12 @@ Result<Done> init(const InitOptions& options, const Clock& clock, Entropy& entro
     }
     auto signer = log_signer(**vault, options.origin);
     if (auto kept = (*vault)->put_own_data(origin_name, as_bytes(options.origin)); !kept) {
-        return kept;
+        return fail(kept.error());
     }
     if (!signer) {
         return fail(signer.error());
     }
+    log::VerifierKey log_key = signer->verifier();
     ledger::LedgerOptions ledger_options{.clock = clock, .signer = std::move(*signer)};
     const auto made = options.chain ? ledger::Ledger::init_mirror(ledger_folder(options.home), options.origin,
                                                                   *options.chain, entropy, std::move(ledger_options))
@@ -190,11 +202,14 @@ Result<Done> init(const InitOptions& options, const Clock& clock, Entropy& entro
         return fail(made.error());
     }
     const auto published = (*made)->publish();
-    return published ? Result<Done>(Done{}) : fail(published.error());
+    return published ? Result<log::VerifierKey>(std::move(log_key)) : fail(published.error());
 }
 
 Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& options, const Clock& clock,
                                                        Entropy& entropy) {
+    if (is_untouched(options.home)) {
+        return fail(errors::store_missing, options.home.string());
+    }
     auto parts = std::make_unique<Parts>();
     const std::string url = options.public_url.empty() ? default_url(options) : options.public_url;
     auto address = parse_address(url);

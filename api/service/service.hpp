@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/service/chain_link.hpp"
+#include "contracts/log/note.hpp"
 #include "identity/base/clock.hpp"
 #include "identity/base/entropy.hpp"
 #include "identity/base/result.hpp"
@@ -30,7 +31,7 @@ struct InitOptions {
 };
 
 /// Makes the data folder: service keys, vault, ledger. Errors: store.exists, note.key_name, file.*, store.*.
-[[nodiscard]] Result<Done> init(const InitOptions& options, const Clock& clock, Entropy& entropy);
+[[nodiscard]] Result<log::VerifierKey> init(const InitOptions& options, const Clock& clock, Entropy& entropy);
 /// Where the ledger's files are: the data folder itself.
 [[nodiscard]] std::filesystem::path ledger_folder(const std::filesystem::path& home);
 /// Whether `init` has made this folder.

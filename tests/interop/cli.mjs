@@ -5,12 +5,14 @@ import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import {closeSync, cpSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import test, {after} from 'node:test';
 
 const program = resolve(process.argv[2]);
 const folder = mkdtempSync(join(tmpdir(), 'countersign-cli-'));
 const path = name => join(folder, name);
+// One grey point.
+const smallJpeg = '/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP' + '/'.repeat(86) + 'wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=';
 const servers = [];
 after(async () => {
   await Promise.all(servers.map(stop));
@@ -86,7 +88,10 @@ test('usage errors exit with 64 and help with 0', () => {
   assert.match(run('--help').out, /Exit status of verify/);
   assert.match(run('verify', '--help').out, /Example/);
   // Commands below commands too.
-  assert.match(run('--help-all').out, /Usage: countersign identity rotate/);
+  const all = run('--help-all').out;
+  assert.match(all, /Usage: countersign identity rotate/);
+  for (const help of all.split(/(?=^Usage: )/m).slice(1))
+    assert.match(help, /^Examples?:\n  countersign |^Examples:\n  echo /m, help.split('\n')[0]);
   assert.match(run('version').out, /^countersign [0-9]+\.[0-9]+\.[0-9]+\n$/);
   const listen = run('serve', '--listen', 'nowhere');
   assert.equal(listen.status, 64);
@@ -106,6 +111,30 @@ test('an answer that standard output takes no more of is no success', () => {
   assert.match(done.stderr, /standard output can't be written/);
 });
 
+test('what --help shows works word for word, in its order', async () => {
+  const words = mkdtempSync(join(folder, 'help-'));
+  const shell = line => {
+    const done = spawnSync('sh', ['-c', line], {cwd: words, encoding: 'utf8',
+      env: {...process.env, PATH: `${dirname(program)}:${process.env.PATH}`, COUNTERSIGN_HOME: join(words, 'home')}});
+    return {line, status: done.status, out: done.stdout, problem: done.stderr};
+  };
+  writeFileSync(join(words, 'photo.jpg'), Buffer.from(smallJpeg, 'base64'));
+  const lines = run('--help').out.split('\nExamples:\n')[1].split('\nExit status')[0].split('\n');
+  assert.equal(lines.length, 8);
+  let key = 'VKEY';
+  for (const line of lines) {
+    const done = shell(line.replace('VKEY', `'${key}'`));
+    key = /log key +(\S+)/.exec(done.out)?.[1] ?? key;
+    // Nobody vouches for the signer of this photo.
+    assert.equal(done.status, /countersign verify/.test(line) ? 3 : 0, `${line}\n${done.out}${done.problem}`);
+  }
+  const examples = group => run(group, '--help').out.trimEnd().split('\nExamples:\n')[1].split('\n');
+  for (const line of [examples('identity')[2], ...examples('log').slice(0, 2)]) {
+    const done = shell(line.replace('prove 7', 'prove 1'));
+    assert.equal(done.status, 0, `${line}\n${done.out}${done.problem}`);
+  }
+});
+
 test('a key file needs a password, and the right one', () => {
   writeFileSync(path('empty'), '\n');
   const refused = run('keygen', '--out', 'me.key', '--password-file', 'empty');
@@ -120,6 +149,38 @@ test('a key file needs a password, and the right one', () => {
   const nothing = run('sign', 'x.jpg', '--key', 'me.key', '--password-file', 'pw');
   assert.equal(nothing.status, 64);
   assert.match(nothing.problem, /cli\.nothing_to_do/);
+});
+
+test('without a registry the message says how to get one; a refused name leaves no half of one', () => {
+  for (const words of [['identity', 'show', 'x'], ['log', 'check'], ['token', 'x', '--scope', 'sign']]) {
+    const done = run(...words, '--home', path('no-home'));
+    assert.equal(done.status, 1, words[0]);
+    assert.match(done.problem, /store\.missing[^]*countersign init/);
+  }
+  assert.match(run('init', '--home', path('named'), '--origin', 'a b').problem, /note\.key_name/);
+  const made = run('init', '--home', path('named'), '--origin', 'example.org/log');
+  assert.equal(made.status, 0, made.problem);
+  assert.match(made.out, /log key +example\.org\/log\+[0-9a-f]{8}\+/);
+});
+
+test('1 is a verdict alone: what hinders one is 64 or 65', () => {
+  writeFileSync(path('words.txt'), 'not a file of anything\n');
+  writeFileSync(path('plain.jpg'), Buffer.from(smallJpeg, 'base64'));
+  const verify = (...words) => run('verify', 'plain.jpg', ...words);
+  assert.equal(verify('--offline').status, 2);
+  assert.equal(verify('--offline', '--policy', 'words.txt').status, 64);
+  assert.equal(verify('--offline', '--server', 'http://127.0.0.1:1').status, 64);
+  assert.equal(verify('--server', 'http://127.0.0.1:1').status, 65);
+  assert.equal(verify('--server', 'nonsense').status, 65);
+  assert.equal(verify('--offline', '--tsa-anchors', 'absent.pem').status, 65);
+  assert.equal(run('check', 'words.txt', 'plain.jpg', '--log-key', 'a+b').status, 64);
+  assert.equal(run('check', 'words.txt', 'plain.jpg', '--policy', 'words.txt').status, 64);
+  // A file of another kind is as good as none, so that is said.
+  for (const [option, what] of [['--trust-anchors', /PEM/], ['--tsa-anchors', /PEM/], ['--eku', /OID/]]) {
+    const done = verify('--offline', option, 'words.txt');
+    assert.equal(done.status, 2);
+    assert.match(done.problem, what);
+  }
 });
 
 test('the demo registry answers every kind of file with its exit status, by server and by folder', async () => {
@@ -151,6 +212,7 @@ test('the demo registry answers every kind of file with its exit status, by serv
   assert.equal(run('verify', path('home/demo/altered.jpg')).status, 1);
   assert.equal(run('log', 'check').status, 0);
   assert.equal(run('log', 'rebuild').status, 0);
+  assert.equal(run('verify', photo, '--bundle', join('absent', 'proof.json')).status, 65);
   assert.match(run('log', 'prove', '3').out, /^c2sp\.org\/tlog-proof@v1\n/);
 });
 
@@ -217,7 +279,7 @@ test('a file of any size is read as it goes, by the folder and by a server', asy
   console.log(`verify 200 MiB by a server: at most ${sent.peak.toFixed(1)} MiB of memory`);
   assert.ok(sent.peak < 128, `${sent.peak} MiB`);
   const refused = run('verify', path('huge.bin'), '--server', server.url);
-  assert.equal(refused.status, 1);
+  assert.equal(refused.status, 65);
   assert.match(refused.problem, /http\.body_too_large/);
   await stop(server);
 });

@@ -194,6 +194,12 @@ async function look(where) {
     const problems = [];
     if (document.documentElement.scrollWidth > innerWidth)
       problems.push(`sticks out by ${document.documentElement.scrollWidth - innerWidth} px`);
+    // Nor does it eat the page's own margin.
+    const main = document.querySelector("main");
+    const edge = main.getBoundingClientRect().right - parseFloat(getComputedStyle(main).paddingRight);
+    for (const block of main.querySelectorAll("form, input, button, pre, section, .finished, .card, .outcome"))
+      if (!block.closest(".unseen, .chooser") && block.getBoundingClientRect().right > edge + 1)
+        problems.push(`beyond the margin: ${block.outerHTML.slice(0, 60)}`);
     if (document.querySelectorAll("h1").length !== 1) problems.push("not exactly one h1");
     for (const field of document.querySelectorAll("input, button, a, summary, progress")) {
       const name = field.labels?.length

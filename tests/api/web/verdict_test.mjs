@@ -137,6 +137,16 @@ test("the rows answer the four questions", () => {
   });
   assert.equal(text(rows(certificate)[1]), "Example Camera, says a certificate.");
   assert.equal(text(rows(certificate)[2]), "Their certificate is on the trust list.");
+  // What can't be opened names nobody.
+  const closed = verdict({
+    integrity: "unverifiable",
+    provenance: { source: "embedded", state: "inaccessible", manifests: [] },
+    origin: { status: "unknown", identities: [] },
+    standing: {},
+    reasons: [reason("provenance.malformed")]
+  });
+  assert.equal(text(rows(closed)[1]), "That can't be told.");
+  assert.equal(text(rows(closed)[2]), "Nothing, without a signer.");
 });
 
 test("a stranger's words never stand among ours as bare strings", () => {

@@ -194,7 +194,7 @@ function takeAlong({ verdict, file, key }) {
   const proof = `${name}.proof.json`;
   const command = verdict?.evidence
     ? `countersign check ${quoted(proof)} ${quoted(name)} --log-key ${quoted(key ?? "LOG-KEY")}`
-    : `countersign verify ${quoted(name)}`;
+    : `countersign verify ${quoted(name)} --server ${quoted(location.origin)}`;
   const address = verdict?.asset?.sha256 ? `${location.origin}/verify/${verdict.asset.sha256}` : location.href;
   const { evidence, ...rest } = verdict;
   return h(

@@ -24,6 +24,7 @@ export const namesIn = (verdict) =>
     ...list(verdict?.candidates).map((candidate) => nameOf(candidate?.record?.signer))
   ].filter(Boolean);
 
+const isClosed = (verdict) => verdict?.provenance?.state === "inaccessible";
 const hasNothing = (verdict) => (verdict?.provenance?.source ?? "none") === "none";
 const isOpen = (dispute) => ["open", "answered"].includes(dispute?.status);
 const disputed = (verdict) =>
@@ -101,6 +102,7 @@ function signed(verdict) {
   if (has(verdict, "origin.signature_mismatch")) return { shape, answer: ["Not the one it names."] };
   const certificate = certificateName(verdict.origin?.key);
   if (certificate) return { shape, answer: [before, { name: certificate }, ", says a certificate", on, "."] };
+  if (isClosed(verdict)) return { shape: "dotted", answer: ["That can't be told."] };
   return { shape, answer: ["Somebody this service doesn't know", on, "."] };
 }
 
@@ -137,7 +139,8 @@ function standing(verdict) {
   const other = credentials.find((credential) => credential?.status === "valid");
   if (other)
     return says("line", other, has(verdict, "credential.not_accepted") ? ", but isn't on the list of roots." : ".");
-  if (hasNothing(verdict)) return { shape: "dotted", answer: ["Nothing, without a signer."] };
+  if (hasNothing(verdict) || (isClosed(verdict) && !signers(verdict).length))
+    return { shape: "dotted", answer: ["Nothing, without a signer."] };
   return { shape: "line", answer: ["Nobody you trust vouches for them."] };
 }
 
