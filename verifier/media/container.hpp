@@ -36,7 +36,7 @@ struct Container {
     /// Every range that a writer must remove before it inserts a new store (also where there are two).
     std::vector<ByteRange> store_ranges;
     /// Where a writer inserts a store, in offsets of this file: JPEG after SOI and the APP0/APP1 segments that follow
-    /// it, PNG after IHDR.
+    /// it, PNG after IHDR, boxes after `ftyp`.
     std::uint64_t insertion_offset = 0;
     /// The container breaks its own rules behind the store: what was found before still counts.
     bool is_damaged = false;

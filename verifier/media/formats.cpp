@@ -1,6 +1,8 @@
 #include "verifier/media/formats.hpp"
 
+#include "verifier/media/bmff.hpp"
 #include "verifier/media/jpeg.hpp"
+#include "verifier/media/jpeg_xl.hpp"
 #include "verifier/media/png.hpp"
 #include "verifier/media/sidecar.hpp"
 
@@ -10,6 +12,13 @@ namespace {
 constexpr FormatRow rows[] = {
     {Format::jpeg, read_jpeg, list_jpeg_boxes, embed_jpeg, frame_jpeg},
     {Format::png, read_png, list_png_boxes, embed_png, frame_png},
+    {Format::heic, read_bmff},
+    {Format::heif, read_bmff},
+    {Format::avif, read_bmff},
+    {Format::mp4, read_bmff},
+    {Format::m4a, read_bmff},
+    {Format::quicktime, read_bmff},
+    {Format::jpeg_xl, read_jpeg_xl, list_jpeg_xl_boxes},
     {Format::manifest_store, read_sidecar},
 };
 
