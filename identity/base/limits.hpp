@@ -147,6 +147,17 @@ inline constexpr size_t chain_proof_headers_max = 256;
 inline constexpr size_t manifest_store_bytes_max = size_t{32} * 1024 * 1024;
 // A PNG of 100 MiB in chunks of 8 KiB has 13,000; a JPEG has tens of segments, a progressive one hundreds.
 inline constexpr size_t container_parts_max = 1'000'000;
+// BMFF hash: paths as deep as boxes nest in real files, and how many conditions of exclusions are tried on one file: a
+// million boxes with some exclusions each.
+inline constexpr size_t bmff_path_steps_max = 16;
+inline constexpr size_t bmff_exclusions_max = 1'024;
+inline constexpr uint64_t bmff_exclusion_work_max = 16'000'000;
+// A Merkle proof has at most 32 hashes of 64 bytes; writers pad all boxes of a tree to one size. A film of three hours
+// in fragments of a second has 11,000 of them for each track.
+inline constexpr size_t bmff_merkle_box_bytes_max = size_t{64} * 1024;
+inline constexpr size_t bmff_merkle_boxes_max = 262'144;
+// Trees: one for each track or `mdat`.
+inline constexpr size_t bmff_merkle_maps_max = 4'096;
 inline constexpr size_t xmp_bytes_max = size_t{1} * 1024 * 1024;
 // Superboxes nest five deep in a store; ingredients are siblings, not children.
 inline constexpr size_t jumbf_depth_max = 8;

@@ -6,24 +6,37 @@
 
 namespace countersign::verifier::c2pa {
 
+Result<Done> RangeFeeder::feed(const media::ByteRange& range, Sha2Hasher& hasher) {
+    const ByteView whole = source_.whole();
+    if (!whole.empty() && range.end() <= whole.size()) {
+        hasher.update(whole.subspan(range.start, range.length));
+        return Done{};
+    }
+    for (std::uint64_t at = range.start; at < range.end();) {
+        if (at < held_.start || at >= held_.end()) {
+            const std::uint64_t rest = source_.size() > at ? source_.size() - at : range.end() - at;
+            held_ = {at, 0};
+            block_.resize(limits::hash_block_bytes);
+            const std::uint64_t length = std::min<std::uint64_t>(rest, block_.size());
+            if (auto read = source_.read_at(at, std::span(block_).first(length)); !read) {
+                return read;
+            }
+            held_.length = length;
+        }
+        const std::uint64_t length = std::min(range.end(), held_.end()) - at;
+        hasher.update(ByteView(block_).subspan(at - held_.start, length));
+        at += length;
+    }
+    return Done{};
+}
+
 Result<Bytes> hash_ranges(const media::ByteSource& source, const std::vector<media::ByteRange>& ranges,
                           Sha2 algorithm) {
     Sha2Hasher hasher(algorithm);
-    const ByteView whole = source.whole();
-    Bytes buffer;
+    RangeFeeder feeder(source);
     for (const media::ByteRange& range : ranges) {
-        if (!whole.empty() && range.end() <= whole.size()) {
-            hasher.update(whole.subspan(range.start, range.length));
-            continue;
-        }
-        buffer.resize(std::max<std::size_t>(buffer.size(), std::min(range.length, limits::hash_block_bytes)));
-        for (std::uint64_t done = 0; done < range.length;) {
-            const std::size_t length = std::min<std::uint64_t>(buffer.size(), range.length - done);
-            if (const auto read = source.read_at(range.start + done, std::span(buffer).first(length)); !read) {
-                return fail(read.error());
-            }
-            hasher.update(ByteView(buffer).first(length));
-            done += length;
+        if (const auto done = feeder.feed(range, hasher); !done) {
+            return fail(done.error());
         }
     }
     return hasher.finish();

@@ -7,6 +7,19 @@
 
 namespace countersign::verifier::c2pa {
 
+/// Feeds ranges of a source to hashers. Ascending ranges are read once, in blocks, however small they are.
+class RangeFeeder {
+  public:
+    explicit RangeFeeder(const media::ByteSource& source) noexcept : source_(source) {}
+    /// Errors: those of the source.
+    [[nodiscard]] Result<Done> feed(const media::ByteRange& range, Sha2Hasher& hasher);
+
+  private:
+    const media::ByteSource& source_;
+    Bytes block_;
+    media::ByteRange held_;
+};
+
 /// Hashes the ranges in the order given. Errors: those of the source.
 [[nodiscard]] Result<Bytes> hash_ranges(const media::ByteSource& source, const std::vector<media::ByteRange>& ranges,
                                         Sha2 algorithm);

@@ -156,6 +156,13 @@ struct CborLimits {
 /// Exactly one item. Errors: cbor.malformed, cbor.duplicate_key, cbor.too_deep, cbor.too_large, cbor.trailing.
 [[nodiscard]] Result<Cbor> parse_cbor(ByteView bytes, const CborLimits& cbor_limits = {});
 
+/// The first item and how many bytes it takes; what follows is padding. Errors: as parse_cbor but for cbor.trailing.
+struct CborPrefix {
+    Cbor item;
+    std::size_t length = 0;
+};
+[[nodiscard]] Result<CborPrefix> parse_cbor_prefix(ByteView bytes, const CborLimits& cbor_limits = {});
+
 enum class CborOrder : std::uint8_t {
     deterministic,  ///< map keys in the bytewise order of their encodings (RFC 8949 4.2.1)
     as_given,

@@ -39,6 +39,11 @@ class Decoder {
         return out;
     }
 
+    Result<CborPrefix> run_prefix() {
+        auto out = item(0);
+        return out ? Result<CborPrefix>(CborPrefix{std::move(*out), at_}) : fail(out.error());
+    }
+
   private:
     struct Head {
         std::uint8_t major = 0;
@@ -242,5 +247,9 @@ class Decoder {
 }  // namespace
 
 Result<Cbor> parse_cbor(ByteView bytes, const CborLimits& cbor_limits) { return Decoder(bytes, cbor_limits).run(); }
+
+Result<CborPrefix> parse_cbor_prefix(ByteView bytes, const CborLimits& cbor_limits) {
+    return Decoder(bytes, cbor_limits).run_prefix();
+}
 
 }  // namespace countersign::verifier::c2pa

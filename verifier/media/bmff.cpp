@@ -188,7 +188,7 @@ Result<std::optional<ProvenanceBox>> read_provenance_box(HeaderReader& reader, c
     const std::uint64_t start = box.payload().start + uuid_bytes;
     const std::uint64_t available = box.range.end() - start;
     const auto head =
-        reader.read(start, static_cast<std::size_t>(std::min(available, fields_bytes + purpose_bytes_max)));
+        reader.read(start, std::min(available, fields_bytes + purpose_bytes_max));
     if (!head) {
         return fail(head.error());
     }

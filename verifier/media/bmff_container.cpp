@@ -13,7 +13,7 @@ Result<Bytes> read_data(const ByteSource& source, const ByteRange& data) {
     if (data.length > limits::manifest_store_bytes_max) {
         return fail(errors::manifest_too_large, std::to_string(data.length) + " bytes");
     }
-    return read_bytes(source, data.start, static_cast<std::size_t>(data.length));
+    return read_bytes(source, data.start, data.length);
 }
 
 /// The child boxes of a `jumb` superbox behind its description box: all its manifests.
@@ -57,7 +57,7 @@ Result<std::string> read_remote_url(const ByteSource& source, const BmffBox& box
     if (packet.length > limits::xmp_bytes_max) {
         return std::string();
     }
-    const auto data = read_bytes(source, packet.start, static_cast<std::size_t>(packet.length));
+    const auto data = read_bytes(source, packet.start, packet.length);
     return data ? Result<std::string>(find_provenance(as_text(*data))) : fail(data.error());
 }
 

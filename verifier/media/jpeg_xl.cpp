@@ -37,7 +37,7 @@ Result<std::string> read_remote_url(const ByteSource& source, const BmffBox& box
     if (box.payload().length > limits::xmp_bytes_max) {
         return std::string();
     }
-    const auto data = read_bytes(source, box.payload().start, static_cast<std::size_t>(box.payload().length));
+    const auto data = read_bytes(source, box.payload().start, box.payload().length);
     return data ? Result<std::string>(find_provenance(as_text(*data))) : fail(data.error());
 }
 
