@@ -157,7 +157,7 @@ inline constexpr uint64_t bmff_exclusion_work_max = 16'000'000;
 inline constexpr size_t bmff_merkle_box_bytes_max = size_t{64} * 1024;
 inline constexpr size_t bmff_merkle_boxes_max = 262'144;
 // Trees: one for each track or `mdat`.
-inline constexpr size_t bmff_merkle_maps_max = 4'096;
+inline constexpr size_t bmff_merkle_maps_max = 256;
 inline constexpr size_t xmp_bytes_max = size_t{1} * 1024 * 1024;
 // Superboxes nest five deep in a store; ingredients are siblings, not children.
 inline constexpr size_t jumbf_depth_max = 8;

@@ -38,6 +38,13 @@ bool Assertion::is_ingredient() const noexcept {
 
 bool Assertion::is_hard_binding() const noexcept { return is_hard_binding_label(base); }
 
+bool has_early_bmff_hash(const Claim& claim, const std::vector<Assertion>& assertions) noexcept {
+    return claim.version == 1 &&
+           std::none_of(assertions.begin(), assertions.end(), [](const Assertion& a) { return a.is_hard_binding(); }) &&
+           std::any_of(assertions.begin(), assertions.end(),
+                       [](const Assertion& a) { return a.base == "c2pa.hash.bmff"; });
+}
+
 bool is_hard_binding_label(std::string_view base) noexcept {
     static constexpr std::array<std::string_view, 6> labels{
         "c2pa.hash.data",    "c2pa.hash.boxes",           "c2pa.hash.bmff.v2",

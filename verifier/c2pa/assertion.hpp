@@ -25,6 +25,9 @@ struct Assertion {
     [[nodiscard]] bool is_hard_binding() const noexcept;
     [[nodiscard]] bool is_thumbnail() const noexcept { return base.starts_with("c2pa.thumbnail."); }
 };
+/// True for an early manifest that is bound by `c2pa.hash.bmff` alone: that hash isn't looked at any more, so it binds
+/// no content; but an ingredient, of which the content isn't here, had its binding.
+[[nodiscard]] bool has_early_bmff_hash(const Claim& claim, const std::vector<Assertion>& assertions) noexcept;
 [[nodiscard]] bool is_hard_binding_label(std::string_view base) noexcept;
 
 struct IngredientAssertion {

@@ -147,7 +147,7 @@ std::optional<BmffExclusion> read_exclusion(const Cbor& entry) {
     return sound ? std::optional(std::move(out)) : std::nullopt;
 }
 
-bool is_required(const BmffExclusion& exclusion) {
+bool is_required(const BmffExclusion& exclusion, bool has_trees) {
     const media::BoxType leaf = exclusion.path.back().type;
     if (leaf == box_type("free") || leaf == box_type("skip")) {
         return true;
@@ -161,7 +161,7 @@ bool is_required(const BmffExclusion& exclusion) {
         return exclusion.data == std::vector{ours} && !exclusion.subset;
     }
     if (leaf == box_type("mdat")) {
-        return exclusion.data.empty() && exclusion.subset == std::vector{ByteRange{16, 0}};
+        return has_trees && exclusion.data.empty() && exclusion.subset == std::vector{ByteRange{16, 0}};
     }
     return (leaf == box_type("mfra") || leaf == box_type("ftyp")) && exclusion.data.empty() && !exclusion.subset;
 }
@@ -184,8 +184,9 @@ std::optional<std::vector<BmffExclusion>> read_bmff_exclusions(const Cbor& asser
     return out;
 }
 
-bool has_additional_exclusions(const std::vector<BmffExclusion>& exclusions) {
-    return !std::all_of(exclusions.begin(), exclusions.end(), is_required);
+bool has_additional_exclusions(const std::vector<BmffExclusion>& exclusions, bool has_trees) {
+    return !std::all_of(exclusions.begin(), exclusions.end(),
+                        [&](const BmffExclusion& exclusion) { return is_required(exclusion, has_trees); });
 }
 
 ExclusionFinder::ExclusionFinder(const media::ByteSource& source, const std::vector<BmffExclusion>& exclusions)

@@ -39,7 +39,8 @@ struct BmffExclusion {
 [[nodiscard]] std::optional<std::vector<BmffExclusion>> read_bmff_exclusions(const Cbor& assertion);
 
 /// True where there is one beyond those that section A.5.5 requires (or once required: `/ftyp`), `free` and `skip`.
-[[nodiscard]] bool has_additional_exclusions(const std::vector<BmffExclusion>& exclusions);
+/// `has_trees`: media data is bound by Merkle trees beside the hash, which needs an exclusion of its own.
+[[nodiscard]] bool has_additional_exclusions(const std::vector<BmffExclusion>& exclusions, bool has_trees);
 
 /// What of a top-level box isn't hashed.
 struct ExcludedParts {

@@ -70,12 +70,11 @@ std::optional<MerkleMap> read_merkle_map(const Cbor& map) {
         !hashes || hashes->empty() || !is_row(count->as_unsigned(), hashes->size())) {
         return std::nullopt;
     }
-    MerkleMap out{.unique_id = unique->as_int64(),
-                  .local_id = local->as_int64(),
-                  .count = count->as_unsigned(),
-                  .algorithm = {},
-                  .init_hash = {},
-                  .hashes = std::move(*hashes)};
+    MerkleMap out;
+    out.unique_id = unique->as_int64();
+    out.local_id = local->as_int64();
+    out.count = count->as_unsigned();
+    out.hashes = std::move(*hashes);
     if (const Cbor* const algorithm = find_present(map, "alg")) {
         out.algorithm = algorithm->is_text() ? algorithm->as_text() : std::string();
     }
@@ -106,7 +105,8 @@ tl::expected<BmffHash, std::string_view> read_bmff_hash(const Cbor& content) {
     if (!exclusions) {
         return tl::unexpected<std::string_view>("the exclusions aren't a list of well-formed entries");
     }
-    BmffHash out{.exclusions = std::move(*exclusions), .algorithm = {}, .hash = {}, .merkle = {}};
+    BmffHash out;
+    out.exclusions = std::move(*exclusions);
     if (const Cbor* const algorithm = find_present(content, "alg")) {
         out.algorithm = algorithm->is_text() ? algorithm->as_text() : std::string();
     }

@@ -112,7 +112,9 @@ void check_ingredients(const ActionView& view, StatusLists& out) {
         return;
     }
     const std::string_view wanted = opened || copied ? "parentOf" : "componentOf";
-    if (!given && names_by_instance(view)) {
+    // Before version 1.4 an action had to name no ingredient, and files of that time don't say which version they keep.
+    const bool is_early = view.manifest.claim.version == 1 && view.assertion.base == "c2pa.actions";
+    if (!given && (is_early || names_by_instance(view))) {
         return;
     }
     const auto references = read_references(view.action);

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "verifier/c2pa/asset_hash.hpp"
+#include "verifier/c2pa/check_bmff_hash.hpp"
+#include "verifier/media/bmff.hpp"
 #include "verifier/media/errors.hpp"
 
 namespace countersign::verifier::c2pa {
@@ -258,6 +260,10 @@ Result<Done> check_binding(const BindingContext& context, const Assertion& asser
     }
     if (assertion.base == "c2pa.hash.boxes") {
         return check_boxes_hash(context, assertion, claim_algorithm, out);
+    }
+    const bool is_bmff_hash = assertion.base == "c2pa.hash.bmff.v2" || assertion.base == "c2pa.hash.bmff.v3";
+    if (is_bmff_hash && media::is_bmff(context.container.format)) {
+        return check_bmff_hash(context, assertion, claim_algorithm, out);
     }
     out.add(status::general_error, assertion.url, "this kind of hard binding isn't read for this kind of file");
     return Done{};

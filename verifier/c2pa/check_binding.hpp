@@ -2,6 +2,8 @@
 // Thread-safety: pure functions.
 #pragma once
 
+#include <span>
+
 #include "verifier/c2pa/assertion.hpp"
 #include "verifier/media/container.hpp"
 
@@ -13,6 +15,8 @@ struct BindingContext {
     const media::Container& container;
     /// True where update manifests stand above the binding's manifest: then the store may have grown.
     bool has_updates = false;
+    /// Media segments of which `source` is the initialisation segment.
+    std::span<const media::ByteSource* const> fragments = {};
 };
 
 /// Judges a hard binding of a kind that is read here (data, boxes); of another kind nothing can be said, which is a

@@ -46,7 +46,7 @@ void check_standard(const ManifestView& view, const std::vector<Assertion>& asse
         const bool own = assertion.list != AssertionList::gathered;
         bindings += assertion.is_hard_binding() && own ? std::size_t{1} : std::size_t{0};
     }
-    if (bindings == 0) {
+    if (bindings == 0 && !has_early_bmff_hash(view.claim, assertions)) {
         out.add(status::hard_binding_missing, view.claim.url, "nothing binds the manifest to the content");
     }
     if (bindings > 1) {

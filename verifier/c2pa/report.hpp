@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "identity/base/clock.hpp"
 #include "identity/base/json.hpp"
@@ -143,6 +144,11 @@ class Validator {
     /// Reads the content once or twice, at the same time; memory stays bounded whatever its size. Only what the
     /// source itself fails at is an error; everything else is a report. Errors: media.source_unreadable.
     [[nodiscard]] Result<Report> validate(const media::ByteSource& source, UnixSeconds now) const;
+    /// The same for the initialisation segment of a fragmented film and those of its media segments that are here, in
+    /// any order: the manifest is the initialisation segment's. The report's asset is that segment alone.
+    [[nodiscard]] Result<Report> validate_fragmented(const media::ByteSource& init,
+                                                     std::span<const media::ByteSource* const> fragments,
+                                                     UnixSeconds now) const;
     /// The same with the manifest store from elsewhere (a sidecar or a repository); an embedded one is not looked at.
     [[nodiscard]] Result<Report> validate_detached(const media::ByteSource& source, ByteView store,
                                                    UnixSeconds now) const;

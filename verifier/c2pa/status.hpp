@@ -37,6 +37,7 @@ struct StatusLists {
 namespace status {
 
 // Success.
+inline constexpr StatusCode bmff_hash_match{"assertion.bmffHash.match", Outcome::success};
 inline constexpr StatusCode boxes_hash_match{"assertion.boxesHash.match", Outcome::success};
 inline constexpr StatusCode data_hash_match{"assertion.dataHash.match", Outcome::success};
 inline constexpr StatusCode hashed_uri_match{"assertion.hashedURI.match", Outcome::success};
@@ -52,6 +53,8 @@ inline constexpr StatusCode time_stamp_validated{"timeStamp.validated", Outcome:
 // Informational.
 inline constexpr StatusCode action_ingredient_location{"assertion.action.ingredientLocationMismatch",
                                                        Outcome::informational};
+inline constexpr StatusCode bmff_hash_exclusions{"assertion.bmffHash.additionalExclusionsPresent",
+                                                 Outcome::informational};
 inline constexpr StatusCode boxes_hash_exclusions{"assertion.boxesHash.additionalExclusionsPresent",
                                                   Outcome::informational};
 inline constexpr StatusCode data_hash_exclusions{"assertion.dataHash.additionalExclusionsPresent",
@@ -74,6 +77,8 @@ inline constexpr StatusCode action_malformed{"assertion.action.malformed", Outco
 inline constexpr StatusCode action_redacted{"assertion.action.redacted", Outcome::failure};
 inline constexpr StatusCode action_redaction{"assertion.action.redactionMismatch", Outcome::failure};
 inline constexpr StatusCode action_soft_binding{"assertion.action.softBindingMissing", Outcome::failure};
+inline constexpr StatusCode bmff_hash_malformed{"assertion.bmffHash.malformed", Outcome::failure};
+inline constexpr StatusCode bmff_hash_mismatch{"assertion.bmffHash.mismatch", Outcome::failure};
 inline constexpr StatusCode boxes_hash_malformed{"assertion.boxesHash.malformed", Outcome::failure};
 inline constexpr StatusCode boxes_hash_mismatch{"assertion.boxesHash.mismatch", Outcome::failure};
 inline constexpr StatusCode boxes_hash_unknown{"assertion.boxesHash.unknownBox", Outcome::failure};

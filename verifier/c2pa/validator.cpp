@@ -27,7 +27,8 @@ State judge(const Report& report) {
         std::any_of(report.ingredient_deltas.begin(), report.ingredient_deltas.end(), [](const IngredientDelta& delta) {
             return std::any_of(delta.statuses.failure.begin(), delta.statuses.failure.end(), is_about_integrity);
         });
-    const bool bound = active.has(status::data_hash_match) || active.has(status::boxes_hash_match);
+    const bool bound = active.has(status::data_hash_match) || active.has(status::boxes_hash_match) ||
+                       active.has(status::bmff_hash_match);
     if (failed || ingredient_failed || !bound || !active.has(status::signature_validated) ||
         !active.has(status::inside_validity)) {
         return State::invalid;
@@ -59,6 +60,8 @@ class WholeDigest {
     std::thread thread_;
 };
 
+using Fragments = std::span<const media::ByteSource* const>;
+
 /// Environment errors are the caller's; all others are the content's.
 bool is_environment(const Error& error) noexcept { return error.code == media::errors::source_unreadable; }
 
@@ -70,11 +73,11 @@ struct Validator::Inside {
 
     /// Everything but the whole digest.
     Result<Done> run(const media::ByteSource& source, const media::Container& container, ByteView bytes,
-                     UnixSeconds now, Report& out);
+                     UnixSeconds now, Report& out, Fragments fragments = {});
 };
 
 Result<Done> Validator::Inside::run(const media::ByteSource& source, const media::Container& container, ByteView bytes,
-                                    UnixSeconds now, Report& out) {
+                                    UnixSeconds now, Report& out, Fragments fragments) {
     const auto store = Store::parse(bytes);
     if (!store || store->active() == nullptr) {
         out.state = State::inaccessible;
@@ -102,14 +105,14 @@ Result<Done> Validator::Inside::run(const media::ByteSource& source, const media
     }
     if (binding != nullptr) {
         out.hard_binding = binding->url;
-        const BindingContext content{source, container, is_update};
+        const BindingContext content{source, container, is_update, fragments};
         const auto done = check_binding(content, *binding, bound->node->claim.claim->algorithm, active.statuses);
         if (!done && is_environment(done.error())) {
             return fail(done.error());
         }
-    } else if (is_update) {
+    } else if (is_update || (bound != nullptr && has_early_bmff_hash(*bound->node->claim.claim, bound->assertions))) {
         active.statuses.add(status::hard_binding_missing, absolute_uri(active.node->manifest->label, {}),
-                            "no standard manifest among the parents binds the content");
+                            "no manifest binds the content");
     }
     out.active = active.statuses;
     out.manifests = summarise(*store, manifests);
@@ -137,6 +140,11 @@ Result<Validator> Validator::create(const Policy& policy) {
 }
 
 Result<Report> Validator::validate(const media::ByteSource& source, UnixSeconds now) const {
+    return validate_fragmented(source, {}, now);
+}
+
+Result<Report> Validator::validate_fragmented(const media::ByteSource& source, Fragments fragments,
+                                              UnixSeconds now) const {
     Report out;
     out.asset.size_bytes = source.size();
     const auto format = media::sniff(source);
@@ -159,7 +167,7 @@ Result<Report> Validator::validate(const media::ByteSource& source, UnixSeconds 
             out.active.add(status::general_error, {}, std::string(container.error().code.text));
         }
     } else if (container->presence == media::StorePresence::present) {
-        if (const auto done = inside_->run(source, *container, container->store, now, out); !done) {
+        if (const auto done = inside_->run(source, *container, container->store, now, out, fragments); !done) {
             return fail(done.error());
         }
     } else if (!container->remote_url.empty()) {

@@ -187,8 +187,7 @@ Result<std::optional<ProvenanceBox>> read_provenance_box(HeaderReader& reader, c
     constexpr std::uint64_t offset_bytes = 8;
     const std::uint64_t start = box.payload().start + uuid_bytes;
     const std::uint64_t available = box.range.end() - start;
-    const auto head =
-        reader.read(start, std::min(available, fields_bytes + purpose_bytes_max));
+    const auto head = reader.read(start, std::min(available, fields_bytes + purpose_bytes_max));
     if (!head) {
         return fail(head.error());
     }

@@ -74,6 +74,17 @@ struct ProvenanceBox {
 /// Nothing where the box is another one. Errors: media.manifest_malformed where it is C2PA's but of another version.
 [[nodiscard]] Result<std::optional<ProvenanceBox>> read_provenance_box(HeaderReader& reader, const BmffBox& box);
 
+/// What the boxes' headers alone say of a file.
+struct BmffLayout {
+    std::uint64_t boxes_end = 0;
+    std::size_t fragments = 0;         ///< `moof` boxes
+    std::vector<ByteRange> media;      ///< what the `mdat` boxes hold
+    std::vector<ByteRange> proofs;     ///< what the `merkle` boxes hold
+    std::optional<ByteRange> leading;  ///< of those, the one directly before the first `moof`
+};
+/// Errors: media.container_limit and the source's.
+[[nodiscard]] Result<BmffLayout> read_bmff_layout(const ByteSource& source);
+
 [[nodiscard]] bool is_bmff(Format format) noexcept;
 
 /// The store of `manifest`, or those of `original` and `update` joined to one. Errors: as read_container.

@@ -141,4 +141,35 @@ Result<Container> read_bmff(const ByteSource& source) {
     return out;
 }
 
+Result<BmffLayout> read_bmff_layout(const ByteSource& source) {
+    BmffLayout out;
+    HeaderReader reader(source);
+    BoxBudget budget = full_box_budget();
+    std::optional<ByteRange> previous;
+    const auto visit = [&](const BmffBox& box) -> Result<Done> {
+        std::optional<ByteRange> proof;
+        if (box.type == box_type("moof")) {
+            out.leading = out.fragments == 0 ? previous : out.leading;
+            ++out.fragments;
+        } else if (box.type == box_type("mdat")) {
+            out.media.push_back(box.payload());
+        } else if (box.type == box_type("uuid")) {
+            const auto ours = read_provenance_box(reader, box);
+            if (ours && *ours && (*ours)->purpose == BoxPurpose::merkle) {
+                proof = (*ours)->data;
+                out.proofs.push_back(*proof);
+            }
+        }
+        previous = proof;
+        return out.proofs.size() > limits::bmff_merkle_boxes_max ? fail(errors::container_limit, "proofs")
+                                                                 : Result<Done>(Done{});
+    };
+    const auto end = walk_bmff_boxes(reader, {0, source.size()}, budget, visit);
+    if (!end) {
+        return fail(end.error());
+    }
+    out.boxes_end = *end;
+    return out;
+}
+
 }  // namespace countersign::verifier::media

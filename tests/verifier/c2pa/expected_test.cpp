@@ -88,7 +88,9 @@ c2pa::Policy policy_of(const std::filesystem::path& folder, const Json& document
     return out;
 }
 
-bool is_read_here(const std::string& file) { return file.ends_with(".jpg") || file.ends_with(".png"); }
+bool is_read_here(const std::string& file) {
+    return file.ends_with(".jpg") || file.ends_with(".png") || file.ends_with(".mp4");
+}
 
 }  // namespace
 
@@ -137,6 +139,35 @@ TEST_CASE("state and failure codes agree with the recorded verdicts", "[c2pa][te
         ++compared;
     }
     CHECK(compared >= 45);
+}
+
+TEST_CASE("C63: an initialisation segment is judged with the fragments that are there", "[c2pa][testdata]") {
+    const auto folder = testdata_folder("c2pa/reference");
+    if (!folder) {
+        return;
+    }
+    const UnixSeconds now = parse_rfc3339("2026-11-22T00:00:00Z").value();
+    const auto validator = c2pa::Validator::create({});
+    const auto init = media::FileByteSource::open(*folder / "dashinit.mp4");
+    const auto fragment = read_file(*folder / "dash1.m4s", file_bytes_max);
+    REQUIRE((init && fragment));
+    const auto check = [&](const std::vector<Bytes>& segments) {
+        std::vector<media::MemoryByteSource> sources(segments.begin(), segments.end());
+        std::vector<const media::ByteSource*> pointers;
+        for (const auto& source : sources) {
+            pointers.push_back(&source);
+        }
+        return validator->validate_fragmented(*init, pointers, now).value();
+    };
+    const auto sound = check({*fragment});
+    CHECK(sound.state == c2pa::State::valid);
+    CHECK(sound.active.has(c2pa::status::bmff_hash_match));
+    CHECK(check({*fragment, *fragment}).active.has(c2pa::status::bmff_hash_mismatch));
+    Bytes altered = *fragment;
+    altered[altered.size() / 2] ^= 1;
+    CHECK(check({altered}).active.has(c2pa::status::bmff_hash_mismatch));
+    const Bytes init_bytes = read_file(*folder / "dashinit.mp4", file_bytes_max).value();
+    CHECK(check({init_bytes}).active.has(c2pa::status::bmff_hash_malformed));
 }
 
 TEST_CASE("C2: hostile files of formats that aren't read are absent, not errors", "[c2pa][testdata]") {
