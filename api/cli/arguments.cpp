@@ -7,6 +7,7 @@
 
 #include "api/cli/examples.hpp"
 #include "api/service/chain_contracts.hpp"
+#include "identity/base/limits.hpp"
 
 namespace countersign::cli {
 namespace {
@@ -130,6 +131,16 @@ class Parser {
         command->add_flag("!--no-access-log", serve->access_log, "Write no line for each request");
         command->add_flag("!--no-rate-limit", serve->rate_limit, "Don't limit requests by address and token");
         command->add_flag("--allow-outgoing", serve->allow_outgoing, "Allow https requests to others (did:web)");
+        CLI::Option* const seconds =
+            command
+                ->add_option("--batch-seconds", serve->batch_seconds,
+                             "What hosted identities sign and issue is committed at the latest after so long")
+                ->check(CLI::Range(1U, limits::batch_seconds_max));
+        command
+            ->add_option("--batch-count", serve->batch_count,
+                         "How many of those are committed together (default: each at once, for itself)")
+            ->check(CLI::Range(1U, limits::batch_items_max))
+            ->needs(seconds);
         CLI::Option* const chain =
             command->add_option("--chain", serve->chain.urls,
                                 "A node's JSON-RPC address: the registry lives there; may be given more than once");

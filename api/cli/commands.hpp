@@ -67,6 +67,8 @@ struct ServeOptions {
     bool allow_outgoing = false;
     unsigned threads = 0;
     ChainAccess chain;
+    std::uint32_t batch_count = 1;
+    std::uint32_t batch_seconds = 0;
     /// Of a development node: its unlocked account gives the payer money.
     bool fund_from_node = false;
 };

@@ -62,6 +62,7 @@ api::service::ServiceOptions service_options(const ServeOptions& options, std::s
     out.rate_limit = options.rate_limit;
     out.allow_outgoing = options.allow_outgoing;
     out.threads = options.threads;
+    out.batches = {.count = options.batch_count, .seconds = options.batch_seconds};
     return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include "api/http/body.hpp"
 #include "api/service/address.hpp"
+#include "api/service/batcher.hpp"
 #include "api/service/chain_link.hpp"
 #include "api/service/hosted.hpp"
 #include "api/service/policy_book.hpp"
@@ -29,6 +30,7 @@ struct Context {
     ChainLink* chain = nullptr;
     Vault& vault;
     HostedSigner& hosted;
+    Batcher& batches;
     evidence::NameBook& names;
     /// Held from the check of a name to its claim.
     std::mutex& name_admission;

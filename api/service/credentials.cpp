@@ -183,6 +183,9 @@ Result<ledger::Receipt> SetCredentialStatus::handle(const Input& input) const {
     if (!keys) {
         return fail(keys.error());
     }
+    if (!context_.ledger.batch_receipt(record->batch)) {
+        return fail(errors::credential_pending);
+    }
     rules::SetStatus body{};
     body.batch = record->batch;
     body.status = input.status;

@@ -50,7 +50,7 @@ class SetCredentialStatus {
     [[nodiscard]] http::Response operator()(const http::Request& request) const;
     /// Errors: token.*, json.*, issue.status, issue.reason.
     [[nodiscard]] Result<Input> parse(const http::Request& request) const;
-    /// Errors: credential.unknown, token.identity, identity.not_hosted, those of the ledger.
+    /// Errors: credential.unknown, credential.pending, token.identity, identity.not_hosted, those of the ledger.
     [[nodiscard]] Result<ledger::Receipt> handle(const Input& input) const;
 
   private:

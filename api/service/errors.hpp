@@ -56,6 +56,13 @@ inline constexpr ErrorCode operation_id_form{"operation.id", ErrorKind::invalid,
                                              "An operation's id is 64 lower-case hexadecimal characters."};
 inline constexpr ErrorCode recovery_code{"recovery.code", ErrorKind::invalid,
                                          "Not a recovery code: look for a mistyped or missing character."};
+inline constexpr ErrorCode item_unknown{"item.unknown", ErrorKind::not_found,
+                                        "Nothing of that id waits for a batch here, or did lately."};
+inline constexpr ErrorCode item_open{
+    "item.open", ErrorKind::conflict,
+    "Something of this identity still waits to be committed in a batch. Try again once it is."};
+inline constexpr ErrorCode credential_pending{"credential.pending", ErrorKind::conflict,
+                                              "The credential isn't committed yet. Try again once its batch is."};
 inline constexpr ErrorCode credential_unknown{"credential.unknown", ErrorKind::not_found,
                                               "This service issued no credential of that id."};
 inline constexpr ErrorCode issue_subject{"issue.subject", ErrorKind::invalid,

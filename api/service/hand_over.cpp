@@ -122,6 +122,10 @@ Result<Json> HandOver::handle(const Input& input) const {
     if (!keys) {
         return fail(keys.error());
     }
+    // What waits can be signed by the service's keys alone; and it moves the nonce that the owner signs.
+    if (auto flushed = context_.batches.flush(input.identity); !flushed) {
+        return fail(flushed.error());
+    }
     const std::lock_guard lock(context_.hosted.mutex_of(input.identity));
     const rules::Operation operation =
         make_hand_over(context_.hosted.next_header(input.identity, keys->control.public_key()), input,

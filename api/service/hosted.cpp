@@ -1,6 +1,7 @@
 #include "api/service/hosted.hpp"
 
 #include "contracts/rules/batch_tree.hpp"
+#include "identity/base/ensure.hpp"
 
 namespace countersign::api::service {
 
@@ -18,30 +19,48 @@ rules::OperationHeader HostedSigner::next_header(const rules::IdentityId& identi
 }
 
 Result<ledger::Receipt> HostedSigner::submit(const rules::IdentityId& identity, const PrivateKey& key,
-                                             const Maker& make, std::vector<Bytes> leaves) {
+                                             const Maker& make, std::vector<Bytes> leaves, std::string address) {
     const std::lock_guard lock(mutex_of(identity));
     const rules::Operation operation = make(next_header(identity, key.public_key()));
-    return ledger_.submit({ledger::sign_operation(operation, key), std::move(leaves)});
+    return ledger_.submit({ledger::sign_operation(operation, key), std::move(leaves), std::move(address)});
 }
 
-Result<HostedSigner::Committed> HostedSigner::commit(const rules::IdentityId& identity, const PrivateKey& key,
-                                                     Bytes leaf, const CommitChoice& choice) {
+rules::Commit HostedSigner::make_commit(std::span<const Bytes> leaves, const CommitChoice& choice) {
+    rules::BatchTree tree;
+    for (const Bytes& leaf : leaves) {
+        ensure(tree.add(rules::leaf_hash(rules::ByteSpan(leaf), ledger::host_crypto()), ledger::host_crypto()),
+               "a batch within its limit");
+    }
     rules::Commit commit{};
-    commit.root = rules::leaf_hash(rules::ByteSpan(leaf), ledger::host_crypto());
-    commit.count = 1;
+    commit.root = tree.root(ledger::host_crypto());
+    commit.count = tree.count();
     commit.hash_kind = rules::HashKind::sha256;
     commit.leaf_kind = choice.kind;
     commit.schema = choice.schema;
     commit.accreditor = choice.accreditor;
+    return commit;
+}
+
+Result<HostedSigner::Committed> HostedSigner::commit(const rules::IdentityId& identity, const PrivateKey& key,
+                                                     Bytes leaf, const CommitChoice& choice, std::string address) {
     std::vector<Bytes> leaves;
     leaves.push_back(std::move(leaf));
-    const auto receipt = submit(
+    return commit_all(identity, key, std::move(leaves), choice, std::move(address));
+}
+
+Result<HostedSigner::Committed> HostedSigner::commit_all(const rules::IdentityId& identity, const PrivateKey& key,
+                                                         std::vector<Bytes> leaves, const CommitChoice& choice,
+                                                         std::string address) {
+    const rules::Commit commit = make_commit(leaves, choice);
+    const rules::BatchId batch = rules::batch_id(identity, commit, ledger::host_crypto());
+    auto receipt = submit(
         identity, key, [&commit](const rules::OperationHeader& header) { return rules::Operation(header, commit); },
-        std::move(leaves));
-    if (!receipt) {
-        return fail(receipt.error());
+        std::move(leaves), std::move(address));
+    // R40: issuer, root and count are the same, so it is the very same batch.
+    if (!receipt && receipt.error().code == ledger::to_error(rules::RuleError::batch_exists).code) {
+        receipt = ledger_.batch_receipt(batch);
     }
-    return Committed{*receipt, rules::batch_id(identity, commit, ledger::host_crypto())};
+    return receipt ? Result<Committed>(Committed{*receipt, batch}) : fail(receipt.error());
 }
 
 }  // namespace countersign::api::service

@@ -6,6 +6,8 @@
 #include <array>
 #include <functional>
 #include <mutex>
+#include <span>
+#include <string>
 
 #include "api/service/vault.hpp"
 #include "contracts/ledger/ledger.hpp"
@@ -21,8 +23,10 @@ class HostedSigner {
     using Maker = std::function<rules::Operation(const rules::OperationHeader& header)>;
 
     /// Signs with the key given, which must be the identity's. Errors: those of Ledger::submit.
+    /// `address`: who asked for it, where the service pays for others (ledger::Submission).
     [[nodiscard]] Result<ledger::Receipt> submit(const rules::IdentityId& identity, const PrivateKey& key,
-                                                 const Maker& make, std::vector<Bytes> leaves = {});
+                                                 const Maker& make, std::vector<Bytes> leaves = {},
+                                                 std::string address = {});
     /// A batch of one. Errors: as submit.
     struct Committed {
         ledger::Receipt receipt;
@@ -34,7 +38,13 @@ class HostedSigner {
         rules::IdentityId accreditor{};
     };
     [[nodiscard]] Result<Committed> commit(const rules::IdentityId& identity, const PrivateKey& key, Bytes leaf,
-                                           const CommitChoice& choice);
+                                           const CommitChoice& choice, std::string address = {});
+    /// One batch over leaves that name their own indexes. The same leaves again are the batch that is there. Errors: as
+    /// submit.
+    [[nodiscard]] Result<Committed> commit_all(const rules::IdentityId& identity, const PrivateKey& key,
+                                               std::vector<Bytes> leaves, const CommitChoice& choice,
+                                               std::string address = {});
+    [[nodiscard]] static rules::Commit make_commit(std::span<const Bytes> leaves, const CommitChoice& choice);
 
     /// The header that the key's next operation carries.
     [[nodiscard]] rules::OperationHeader next_header(const rules::IdentityId& identity, const PublicKey& key) const;

@@ -2,6 +2,7 @@
 
 #include "api/service/answers.hpp"
 #include "api/service/errors.hpp"
+#include "api/service/get_item.hpp"
 #include "api/service/status_lists.hpp"
 #include "contracts/ledger/signing.hpp"
 #include "identity/credential/credential.hpp"
@@ -88,7 +89,7 @@ Result<IssueCredential::Input> IssueCredential::parse(const http::Request& reque
     if ((*claims)->find("id") != nullptr) {
         return fail(errors::issue_claims);
     }
-    Input input{.issuer = token->identity, .type = *type, .claims = **claims};
+    Input input{.issuer = token->identity, .type = *type, .claims = **claims, .address = std::string(request.remote)};
     if (auto set = set_subject(*subject, input); !set) {
         return fail(set.error());
     }
@@ -163,21 +164,22 @@ Result<IssueCredential::Output> IssueCredential::handle(const Input& given) cons
         const auto accreditors = evidence::accreditors_of(context_.ledger.view(), input.issuer, input.schema, now);
         choice.accreditor = accreditors.empty() ? rules::IdentityId{} : accreditors.front();
     }
-    const auto committed = context_.hosted.commit(input.issuer, keys->issue, encode_leaf(leaf), choice);
-    if (!committed) {
-        return fail(committed.error());
+    auto added = context_.batches.add({.group = {input.issuer, choice},
+                                       .leaf = encode_leaf(leaf),
+                                       .issued = IssuedRecord{.id = output.id,
+                                                              .issuer = input.issuer,
+                                                              .subject = input.subject,
+                                                              .type = input.type,
+                                                              .commitment = leaf.commitment,
+                                                              .list_index = *list_index},
+                                       .address = input.address});
+    if (!added) {
+        return fail(added.error());
     }
-    output.batch = committed->batch;
-    output.receipt = committed->receipt;
-    const auto kept = context_.vault.put_issued({.id = output.id,
-                                                 .issuer = input.issuer,
-                                                 .subject = input.subject,
-                                                 .type = input.type,
-                                                 .commitment = leaf.commitment,
-                                                 .batch = output.batch,
-                                                 .leaf = 0,
-                                                 .list_index = *list_index});
-    return kept ? Result<Output>(std::move(output)) : fail(kept.error());
+    output.batch = added->batch;
+    output.receipt = added->receipt;
+    output.item = added->item;
+    return output;
 }
 
 http::Response IssueCredential::operator()(const http::Request& request) const {
@@ -186,12 +188,22 @@ http::Response IssueCredential::operator()(const http::Request& request) const {
     if (!output) {
         return http::problem_response(output.error());
     }
-    const Json answer = Json::object(
-        {{"id", output->id},
-         {"credential", output->credential},
-         {"commitment", Json::object({{"salt", hex(output->salt)}, {"batch", hex(output->batch)}, {"index", 0}})},
-         {"operation", operation_json(context_.ledger, output->receipt, "commit")}});
-    return http::json_response(201, to_json_text(answer));
+    Json answer = Json::object({{"id", output->id}, {"credential", output->credential}});
+    Json commitment = Json::object({{"salt", hex(output->salt)}});
+    if (output->receipt) {
+        commitment.set("batch", hex(output->batch));
+        commitment.set("index", 0);
+        answer.set("commitment", std::move(commitment));
+        answer.set("operation", operation_json(context_.ledger, *output->receipt, "commit"));
+        return http::json_response(201, to_json_text(answer));
+    }
+    // Q1: taken isn't committed yet.
+    answer.set("commitment", std::move(commitment));
+    answer.set("item", output->item);
+    http::Response response = http::json_response(202, to_json_text(answer));
+    response.headers.emplace_back("Location", item_path(output->item));
+    response.headers.emplace_back("Countersign-Item", output->item);
+    return response;
 }
 
 }  // namespace countersign::api::service

@@ -20,13 +20,17 @@ class IssueCredential {
         /// 0: from now, without end.
         UnixSeconds valid_from{};
         UnixSeconds valid_until{};
+        /// Who asks.
+        std::string address = {};
     };
     struct Output {
         std::string id = {};
         Json credential = {};
         rules::Salt salt{};
+        /// Once it is committed; else it waits as this item.
         rules::BatchId batch{};
-        ledger::Receipt receipt = {};
+        std::optional<ledger::Receipt> receipt = std::nullopt;
+        std::string item = {};
     };
 
     explicit IssueCredential(Context& context) : context_(context) {}

@@ -6,6 +6,7 @@
 #include "api/service/describe.hpp"
 #include "api/service/get_content.hpp"
 #include "api/service/get_identity.hpp"
+#include "api/service/get_item.hpp"
 #include "api/service/hand_over.hpp"
 #include "api/service/issue_credential.hpp"
 #include "api/service/log_handlers.hpp"
@@ -89,6 +90,8 @@ void add_operation_routes(http::Router& router, Context& context) {
                 .body_bytes_max = operation_body_bytes_max,
                 .cost = cost_of_work});
     router.add({.pattern = "/v1/operations/{id}", .handler = GetOperation(context), .cors_open = true});
+    router.add(
+        {.pattern = "/v1/items/{item}", .handler = GetItem(context), .weight = Weight::heavy, .cors_open = true});
 }
 
 void add_credential_routes(http::Router& router, Context& context) {

@@ -140,6 +140,7 @@ struct Application::Parts {
     std::unique_ptr<ledger::Ledger> ledger;
     std::unique_ptr<ChainLink> chain;
     std::unique_ptr<HostedSigner> hosted;
+    std::unique_ptr<Batcher> batches;
     std::unique_ptr<evidence::NameBook> names;
     std::mutex name_admission;
     std::unique_ptr<PolicyBook> policies;
@@ -266,6 +267,13 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
     // What acts for hosted identities.
     parts->hosted = std::make_unique<HostedSigner>(*parts->ledger, *parts->vault);
 
+    // What they sign and issue, committed in batches.
+    auto batches = Batcher::open(*parts->hosted, clock, entropy, options.batches);
+    if (!batches) {
+        return fail(batches.error());
+    }
+    parts->batches = std::move(*batches);
+
     // Names by their shape, for look-alikes.
     parts->names = std::make_unique<evidence::NameBook>(*parts->ledger);
 
@@ -312,6 +320,7 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
                                                        .chain = parts->chain.get(),
                                                        .vault = *parts->vault,
                                                        .hosted = *parts->hosted,
+                                                       .batches = *parts->batches,
                                                        .names = *parts->names,
                                                        .name_admission = parts->name_admission,
                                                        .policies = *parts->policies,
@@ -353,6 +362,7 @@ Result<Done> run(const ServiceOptions& given, const RunHooks& hooks) {
         return fail(application.error());
     }
     Context& context = (*application)->context();
+    context.batches.start();
     if (hooks.prepare) {
         if (auto prepared = hooks.prepare(context); !prepared) {
             return prepared;

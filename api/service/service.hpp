@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "api/service/batcher.hpp"
 #include "api/service/chain_link.hpp"
 #include "contracts/log/note.hpp"
 #include "identity/base/clock.hpp"
@@ -58,6 +59,7 @@ struct ServiceOptions {
     bool quiet = false;
     bool rate_limit = true;
     bool allow_outgoing = false;
+    BatchOptions batches = {};
     /// For a registry that lives on a chain: how to reach it. Without, such a registry is only read.
     std::optional<ChainOptions> chain = std::nullopt;
     /// 0: one a core.

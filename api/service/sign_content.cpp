@@ -3,6 +3,7 @@
 #include "api/service/answers.hpp"
 #include "api/service/body_source.hpp"
 #include "api/service/errors.hpp"
+#include "api/service/get_item.hpp"
 #include "identity/base/encoding.hpp"
 #include "verifier/c2pa/write/content_record.hpp"
 #include "verifier/c2pa/write/errors.hpp"
@@ -62,7 +63,7 @@ Result<SignContent::Input> SignContent::parse(const http::Request& request) cons
     if (title.size() > title_bytes_max || !is_plain_text(title)) {
         return fail(errors::content_title);
     }
-    return Input{token->identity, *ai, std::string(title)};
+    return Input{token->identity, *ai, std::string(title), std::string(request.remote)};
 }
 
 Result<std::shared_ptr<const http::Body>> SignContent::sign_as(const http::Body& file, const PrivateKey& key,
@@ -129,15 +130,35 @@ Result<SignContent::Output> SignContent::handle(const http::Body& file, const In
                                                              .manifest = {},
                                                              .parent = {}},
                                                             0);
-    const auto committed = context_.hosted.commit(input.identity, keys->control, c2pa::content_leaf_bytes(leaf),
-                                                  {.kind = rules::LeafKind::content});
-    if (!committed) {
-        return fail(committed.error());
+    auto added = context_.batches.add({.group = {input.identity, {.kind = rules::LeafKind::content}},
+                                       .leaf = c2pa::content_leaf_bytes(leaf),
+                                       .address = input.address});
+    if (!added) {
+        return fail(added.error());
     }
     output.bytes = registered.size();
     output.sha256 = *digest;
-    output.receipt = committed->receipt;
+    output.receipt = added->receipt;
+    output.item = added->item;
     return output;
+}
+
+Json SignContent::record(const Input& input, const Output& output) const {
+    const auto identity = plain_registry(context_).find_identity(input.identity);
+    Json record = Json::object({{"sha256", hex(output.sha256)},
+                                {"bytes", output.bytes},
+                                {"mediaType", output.media_type},
+                                {"signer", identity ? identity_reference_json(*identity) : Json()},
+                                {"disclosure", to_text(input.ai)}});
+    if (output.receipt) {
+        record.set("registeredAt", to_rfc3339(output.receipt->accepted_at));
+        record.set("status", "valid");
+        record.set("operation", hex(output.receipt->operation));
+        record.set("index", output.receipt->index.value);
+    } else {
+        record.set("item", output.item);
+    }
+    return record;
 }
 
 http::Response SignContent::operator()(const http::Request& request) const {
@@ -146,26 +167,23 @@ http::Response SignContent::operator()(const http::Request& request) const {
     if (!output) {
         return http::problem_response(output.error());
     }
-    http::Response response{.status = 201};
+    // Q1: taken isn't registered yet.
+    const unsigned status = output->receipt ? 201 : 202;
+    http::Response response{.status = status};
     if (output->signed_file) {
         response.content_type = output->media_type == "image/png" ? "image/png" : "image/jpeg";
         response.body = output->signed_file;
     } else {
-        const auto identity = plain_registry(context_).find_identity(input->identity);
-        const Json record = Json::object({{"sha256", hex(output->sha256)},
-                                          {"bytes", output->bytes},
-                                          {"mediaType", output->media_type},
-                                          {"signer", identity ? identity_reference_json(*identity) : Json()},
-                                          {"registeredAt", to_rfc3339(output->receipt.accepted_at)},
-                                          {"disclosure", to_text(input->ai)},
-                                          {"status", "valid"},
-                                          {"operation", hex(output->receipt.operation)},
-                                          {"index", output->receipt.index.value}});
-        response = http::json_response(201, to_json_text(record));
+        response = http::json_response(status, to_json_text(record(*input, *output)));
     }
-    response.headers.emplace_back("Location", "/v1/content/" + hex(output->sha256));
     response.headers.emplace_back("Countersign-Content-Sha256", hex(output->sha256));
-    response.headers.emplace_back("Countersign-Operation", hex(output->receipt.operation));
+    if (output->receipt) {
+        response.headers.emplace_back("Location", "/v1/content/" + hex(output->sha256));
+        response.headers.emplace_back("Countersign-Operation", hex(output->receipt->operation));
+    } else {
+        response.headers.emplace_back("Location", item_path(output->item));
+        response.headers.emplace_back("Countersign-Item", output->item);
+    }
     return response;
 }
 

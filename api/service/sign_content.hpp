@@ -5,6 +5,7 @@
 #include "api/http/message.hpp"
 #include "api/service/context.hpp"
 #include "contracts/rules/leaf.hpp"
+#include "identity/base/json.hpp"
 #include "verifier/c2pa/write/sign_options.hpp"
 
 namespace countersign::api::service {
@@ -15,6 +16,8 @@ class SignContent {
         rules::IdentityId identity{};
         rules::AiDisclosure ai = rules::AiDisclosure::undeclared;
         std::string title = {};
+        /// Who asks.
+        std::string address = {};
     };
     struct Output {
         /// Null: the kind of file carries no signature inside.
@@ -22,7 +25,9 @@ class SignContent {
         std::string media_type = {};
         std::uint64_t bytes = 0;
         Sha256Digest sha256{};
-        ledger::Receipt receipt = {};
+        /// None: it waits as this item.
+        std::optional<ledger::Receipt> receipt = std::nullopt;
+        std::string item = {};
     };
 
     explicit SignContent(Context& context) : context_(context) {}
@@ -33,6 +38,7 @@ class SignContent {
     [[nodiscard]] Result<Output> handle(const http::Body& file, const Input& input) const;
 
   private:
+    [[nodiscard]] Json record(const Input& input, const Output& output) const;
     [[nodiscard]] Result<Done> embed(const http::Body& file, const Input& input, const PrivateKey& key,
                                      Output& output) const;
     [[nodiscard]] Result<std::shared_ptr<const http::Body>> sign_as(const http::Body& file, const PrivateKey& key,

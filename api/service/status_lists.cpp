@@ -1,5 +1,7 @@
 #include "api/service/status_lists.hpp"
 
+#include <algorithm>
+
 #include "api/service/answers.hpp"
 #include "api/service/errors.hpp"
 #include "contracts/rules/queries.hpp"
@@ -42,6 +44,16 @@ Result<std::string> StatusLists::make(const ListName& name) const {
         rules::Status status = rules::Status::valid;
         const auto error = rules::find_status(view.state(), record.batch, record.leaf, status);
         if (error == rules::RuleError::none && status == wanted) {
+            list.set(record.list_index, 1);
+        }
+    }
+    // Q6: what was promised and then refused counts as revoked.
+    const auto refused = context_.batches.store().refused_credentials(name.issuer);
+    if (!refused) {
+        return fail(refused.error());
+    }
+    for (const IssuedRecord& record : *issued) {
+        if (wanted == rules::Status::revoked && std::ranges::find(*refused, record.id) != refused->end()) {
             list.set(record.list_index, 1);
         }
     }

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "api/service/errors.hpp"
+#include "api/service/issued_table.hpp"
 #include "contracts/store/database.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/file.hpp"
@@ -349,16 +350,12 @@ Result<std::uint32_t> Vault::reserve_list_index(const rules::IdentityId& issuer)
 }
 
 Result<Done> Vault::put_issued(const IssuedRecord& record) {
+    return with_database([&record](store::Database& database) { return insert_issued(database, record); });
+}
+
+Result<Done> Vault::with_database(const std::function<Result<Done>(store::Database&)>& work) {
     const std::lock_guard lock(parts_->mutex);
-    auto insert = parts_->database.prepare(
-        "INSERT INTO issued(id, issuer, subject, type, commitment, batch, leaf, place) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
-    if (!insert) {
-        return fail(insert.error());
-    }
-    insert->bind(0, std::string_view(record.id)).bind(1, view(record.issuer)).bind(2, view(record.subject));
-    insert->bind(3, std::string_view(record.type)).bind(4, view(record.commitment)).bind(5, view(record.batch));
-    insert->bind(6, std::int64_t{record.leaf}).bind(7, std::int64_t{record.list_index});
-    auto done = insert->run();
+    auto done = work(parts_->database);
     ++parts_->issued_version;
     return done;
 }

@@ -5,12 +5,14 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "contracts/rules/types.hpp"
+#include "contracts/store/database.hpp"
 #include "identity/base/clock.hpp"
 #include "identity/base/entropy.hpp"
 #include "identity/keys/key.hpp"
@@ -92,6 +94,8 @@ class Vault {
     [[nodiscard]] Result<IssuedRecord> issued(std::string_view id);
     [[nodiscard]] Result<std::vector<IssuedRecord>> issued_by(const rules::IdentityId& issuer);
     [[nodiscard]] Result<std::vector<IssuedRecord>> issued_about(const rules::IdentityId& subject);
+    /// For what is kept in the same file (batch_store.hpp). Errors: those of `work`.
+    [[nodiscard]] Result<Done> with_database(const std::function<Result<Done>(store::Database&)>& work);
     /// Counts up with every credential put: answers made from them are good until it changes.
     [[nodiscard]] std::uint64_t issued_version() const noexcept;
 

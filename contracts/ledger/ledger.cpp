@@ -229,20 +229,33 @@ Result<Receipt> Ledger::receipt(const rules::OperationId& operation) const {
         const auto lock = parts_->core->lock_to_read();
         index = parts_->core->derived.indexes.operation(operation);
     }
-    if (!index) {
-        return fail(errors::ledger_not_found, "operation");
+    return index ? receipt_at(*index) : fail(errors::ledger_not_found, "operation");
+}
+
+Result<Receipt> Ledger::batch_receipt(const rules::BatchId& batch) const {
+    std::optional<LogIndex> index;
+    {
+        const auto lock = parts_->core->lock_to_read();
+        index = parts_->core->derived.indexes.batch(batch);
     }
-    const auto stored = entry(*index);
+    return index ? receipt_at(*index) : fail(errors::ledger_not_found, "batch");
+}
+
+Result<Receipt> Ledger::receipt_at(LogIndex index) const {
+    const auto stored = entry(index);
     if (!stored) {
         return fail(stored.error());
     }
     const auto parsed = parse_entry(stored->bytes);
     const auto read = parsed ? read_operation(std::get<OperationEntry>(*parsed)) : fail(parsed.error());
     if (!read) {
-        return fail(errors::ledger_corrupt, "entry " + std::to_string(index->value));
+        return fail(errors::ledger_corrupt, "entry " + std::to_string(index.value));
     }
     const auto lock = parts_->core->lock_to_read();
-    return make_receipt(parts_->core->derived, *index, operation, read->identity);
+    if (index.value >= parts_->core->derived.tree.size()) {
+        return fail(errors::ledger_not_found, "taken back meanwhile");
+    }
+    return make_receipt(parts_->core->derived, index, read->id, read->identity);
 }
 
 Result<SignedCheckpoint> Ledger::checkpoint() const { return parts_->publisher->last(); }

@@ -186,6 +186,8 @@ class Ledger {
     [[nodiscard]] Result<std::vector<store::StoredEntry>> entries(LogIndex first, std::size_t count) const;
     /// The receipt that the operation got. Errors: ledger.not_found.
     [[nodiscard]] Result<Receipt> receipt(const rules::OperationId& operation) const;
+    /// Of the operation that committed the batch. Errors: ledger.not_found.
+    [[nodiscard]] Result<Receipt> batch_receipt(const rules::BatchId& batch) const;
 
     /// The last signed checkpoint. Errors: ledger.no_checkpoint.
     [[nodiscard]] Result<SignedCheckpoint> checkpoint() const;
@@ -229,6 +231,7 @@ class Ledger {
 
   private:
     struct Parts;
+    [[nodiscard]] Result<Receipt> receipt_at(LogIndex index) const;
     explicit Ledger(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> parts_;
 };

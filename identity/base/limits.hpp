@@ -84,6 +84,18 @@ inline constexpr uint64_t chain_checkpoint_seconds = 3600;
 inline constexpr uint64_t chain_inclusion_seconds_max = 60;
 inline constexpr size_t ledger_queue_operations_max = 8192;
 inline constexpr size_t ledger_queue_leaf_bytes_max = size_t{512} * 1024 * 1024;
+// Items of one batch of the service, and how long they may be asked to wait for others.
+inline constexpr uint32_t batch_items_max = 10'000;
+inline constexpr uint32_t batch_seconds_max = 86'400;
+// Batches on their way at once; each waits for its block.
+inline constexpr size_t batch_committers = 4;
+// Between two tries of a batch that something keeps from being committed.
+inline constexpr uint32_t batch_retry_ms = 1'000;
+inline constexpr uint32_t batch_retry_ms_max = 60'000;
+// How long an item can be asked for once it is committed; its leaf is in the registry for ever.
+inline constexpr uint64_t batch_item_kept_seconds = uint64_t{7} * 86'400;
+// How long a handover waits for what the identity still has in batches.
+inline constexpr uint32_t batch_flush_ms_max = 10'000;
 // One transaction: enough to make the sync cheap, few enough to keep the first of them from waiting.
 inline constexpr size_t ledger_group_operations_max = 512;
 // A tree of a million leaves takes 64 MB.

@@ -12,11 +12,15 @@ import { compactVerify, createLocalJWKSet } from 'jose';
 import { parse } from 'yaml';
 
 const contract = parse(readFileSync(join(process.env.COUNTERSIGN_SOURCE ?? '.', 'api/openapi.yaml'), 'utf8'));
-const host = spawn(process.argv[2], { stdio: ['pipe', 'pipe', 'inherit'] });
-process.on('exit', () => host.kill());
-const lines = createInterface({ input: host.stdout })[Symbol.asyncIterator]();
-const routes = JSON.parse((await lines.next()).value);
-const origin = `http://127.0.0.1:${(await lines.next()).value}`;
+async function start(...words) {
+  const host = spawn(process.argv[2], words, { stdio: ['pipe', 'pipe', 'inherit'] });
+  process.on('exit', () => host.kill());
+  const lines = createInterface({ input: host.stdout })[Symbol.asyncIterator]();
+  const table = JSON.parse((await lines.next()).value);
+  return { host, table, origin: `http://127.0.0.1:${(await lines.next()).value}` };
+}
+const { host, table: routes, origin: first } = await start();
+let origin = first;
 
 // 1. The same routes. A `{name...}` of the server is a `{name}` of the contract that may hold slashes.
 const served = routes.map(({ method, path }) => `${method} ${path.replace('...}', '}')}`).sort();
@@ -118,6 +122,8 @@ assert.equal((await ask('POST', '/v1/credentials/{id}/status', status, { ...json
 await ask('GET', '/v1/status/{list}', `/v1/status/${id}-revocation`);
 assert.equal((await ask('GET', '/v1/status/{list}', '/v1/status/none')).status, 404);
 
+assert.equal((await ask('GET', '/v1/items/{item}', `/v1/items/${'0'.repeat(32)}`)).status, 404);
+
 const handover = { scheme: 'ed25519', publicKey: 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a' };
 const asked = await ask('POST', '/v1/identities/{identity}/handover', `/v1/identities/${id}/handover`, { ...json({ ...handover, recovery: handover }), token });
 assert.equal(asked.json.typedData.primaryType, 'UpdateKeys');
@@ -144,5 +150,20 @@ for (const path of ['/.well-known/did.json', '/healthz', '/readyz', '/metrics', 
 await ask('GET', '/assets/{name}', '/assets/style.css');
 await ask('GET', '/identity/{subject}', '/identity/contract-test');
 
+// 4. What waits for a batch.
 host.stdin.end();
+const batches = await start('--batches');
+origin = batches.origin;
+const waiting = (await ask('POST', '/v1/identities', '/v1/identities', json({ kind: 'organisation' }))).json;
+const item = '/v1/items/{item}';
+const pending = await ask('POST', '/v1/content', '/v1/content', { body: 'plain words', token: waiting.token });
+assert.equal(pending.status, 202);
+assert.equal((await ask('GET', item, pending.headers.get('location'))).json.state, 'waiting');
+await ask('POST', '/v1/content', '/v1/content', { body: png, token: waiting.token });
+const promised = await ask('POST', '/v1/credentials', '/v1/credentials', { ...json({ type: 'T', subject: 'did:example:x', claims: { a: 1 } }), token: waiting.token });
+assert.equal(promised.status, 202);
+await ask('GET', item, promised.headers.get('location'));
+for (let state = ''; state !== 'committed';) state = (await ask('GET', item, pending.headers.get('location'))).json.state;
+batches.host.stdin.end();
+
 console.log(`${written.length} routes in both, ${checked} answers fit the contract`);

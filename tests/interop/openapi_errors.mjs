@@ -43,7 +43,8 @@ const EVERYWHERE = new Set(["http.target", "http.query", "http.host", "http.host
 const seen = new Map();
 const failures = [];
 let asked = 0;
-let accepted = 0; // what the contract allows after all, such as a title of odd characters
+// What the contract allows after all, such as a title of odd characters; the same file within a second is one record.
+const accepted = new Set();
 
 function ask(method, target, { headers = {}, body } = {}) {
   return new Promise((done, fail) => {
@@ -68,7 +69,7 @@ async function check(path, method, target, how, want, what) {
     return null;
   }
   asked += 1;
-  if (answer.status === 201) accepted += 1;
+  if (answer.status === 201) accepted.add(answer.headers["countersign-operation"] ?? Symbol("other"));
   const text = answer.body.toString();
   const bad = (why) => failures.push(`${where}: ${answer.status} ${why}\n    ${text.slice(0, 300)}`);
   if (answer.status >= 500 && !(answer.status === 501 && path === "/1.0/identifiers/{did}")) bad("is a server error");
@@ -98,7 +99,7 @@ async function check(path, method, target, how, want, what) {
 const hash = "0".repeat(64);
 const KNOWN = {
   identity: "photographer", id: hash, sha256: hash, list: "none", level: "0", index: "000.p/1", did: "did:none:x",
-  name: "style.css", subject: "photographer"
+  name: "style.css", subject: "photographer", item: "0".repeat(32)
 };
 const HOSTILE = ["%00", "%ff%fe", "%2e%2e%2f%2e%2e", "%2Fetc%2Fpasswd", "a".repeat(300), "a".repeat(5000), "'%22%3Cscript%3E", "-1", "1e9",
   "18446744073709551616", "%F0%9F%92%A9", "null", "Photographer", "0".repeat(63), "G".repeat(64), `${hash}0`, "did:web:%25", "%"];
@@ -194,7 +195,7 @@ for (const [path, item] of Object.entries(contract.paths)) {
   }
 }
 await check("/nowhere", "GET", "/nowhere", {}, ["http.not_found"], "no such path");
-const created = (await logSize()) - sizeBefore - accepted;
+const created = (await logSize()) - sizeBefore - accepted.size;
 if (created) failures.push(`refused requests wrote ${created} entries to the log`);
 
 const missing = declared().filter(({ code }) => !codes.has(code)).map(({ code }) => code);

@@ -1,5 +1,5 @@
 // A service for tests in other languages: prints the table of routes as JSON and the port, one line each, then serves a
-// temporary folder until its standard input ends.
+// temporary folder until its standard input ends. With --batches what is signed and issued is committed two at a time.
 #include <cstdio>
 
 #include "api/service/routes.hpp"
@@ -9,8 +9,10 @@
 using namespace countersign;
 using namespace countersign::api;
 
-int main() {
-    service::RunningService running;
+int main(int argc, char** argv) {
+    const bool in_batches = argc == 2 && std::string_view(argv[1]) == "--batches";
+    service::RunningService running(
+        {}, in_batches ? service::BatchOptions{.count = 2, .seconds = 60} : service::BatchOptions{});
     if (running.failure()) {
         std::fprintf(stderr, "%s %s\n", std::string(running.failure()->code.name).c_str(),
                      running.failure()->detail.c_str());

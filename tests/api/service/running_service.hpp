@@ -12,7 +12,8 @@ namespace countersign::api::service {
 
 class RunningService {
   public:
-    explicit RunningService(std::function<Result<Done>(Context&)> prepare = {}) {
+    explicit RunningService(std::function<Result<Done>(Context&)> prepare = {}, BatchOptions batches = {})
+        : batches_(batches) {
         const SystemClock clock;
         SystemEntropy entropy;
         const auto made = init({folder_.path() / "home", "localhost/test"}, clock, entropy);
@@ -54,6 +55,7 @@ class RunningService {
             options.port = 0;
             options.public_url = "http://localhost";
             options.rate_limit = false;
+            options.batches = batches_;
             options.handle_signals = false;
             options.quiet = true;
             if (const auto done = run(options, hooks); !done) {
@@ -66,6 +68,8 @@ class RunningService {
         ready.get_future().wait();
     }
 
+    /// For the next start.
+    void set_batches(BatchOptions batches) { batches_ = batches; }
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] Context& context() { return *context_; }
     [[nodiscard]] std::filesystem::path home() const { return folder_.path() / "home"; }
@@ -73,6 +77,7 @@ class RunningService {
 
   private:
     TemporaryFolder folder_;
+    BatchOptions batches_;
     std::thread thread_;
     std::function<void()> stop_;
     std::uint16_t port_ = 0;
