@@ -28,7 +28,6 @@ constexpr std::string_view receipt_key_name = "receipt";
 constexpr std::string_view assertion_key_name = "assertion";
 constexpr std::string_view origin_name = "log-origin";
 constexpr std::string_view claim_authority_name = "claim-authority";
-constexpr std::size_t anchor_file_bytes_max = std::size_t{16} * 1024 * 1024;
 /// Light requests never wait for these; a few slow verifications shouldn't wait for each other either.
 constexpr unsigned workers_min = 4;
 constexpr std::uint64_t authority_seconds = std::uint64_t{10} * 365 * 86'400;
@@ -51,7 +50,7 @@ Result<log::NoteSigner> log_signer(Vault& vault, const std::string& origin) {
 Result<std::string> read_anchors(const std::vector<std::filesystem::path>& files) {
     std::string all;
     for (const auto& file : files) {
-        const auto text = read_file(file, anchor_file_bytes_max);
+        const auto text = read_file(file, limits::anchor_file_bytes_max);
         if (!text) {
             return fail(text.error());
         }

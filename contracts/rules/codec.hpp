@@ -18,8 +18,8 @@ inline constexpr size_t operation_header_bytes = 1 + 1 + 32 + 32 + 34 + 8;
 [[nodiscard]] size_t encode_signed(const Operation& operation, const Signatures& signatures,
                                    MutableByteSpan out) noexcept;
 
-/// Checks the form of everything (R1 to R4): lengths, closed values, key forms, orders. Looks at no state and no
-/// signature. `unsigned_bytes` is the length of header and body. Errors: those of form, see the specification.
+/// Checks the form of everything (R1 to R3, R10 to R13): lengths, closed values, key forms, orders. Looks at no state
+/// and no signature. `unsigned_bytes` is the length of header and body. Errors: those of form, see the specification.
 RuleError decode_operation(ByteSpan bytes, Operation& operation, Signatures& signatures,
                            size_t& unsigned_bytes) noexcept;
 

@@ -5,10 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-namespace countersign::names {
+#include "identity/base/limits.hpp"
 
-inline constexpr size_t name_bytes_min = 3;
-inline constexpr size_t name_bytes_max = 63;  // a DNS label
+namespace countersign::names {
 
 enum class NameFault : uint8_t { none, length, alphabet, reserved, hyphen };
 
@@ -18,7 +17,7 @@ enum class NameFault : uint8_t { none, length, alphabet, reserved, hyphen };
 
 /// The first rule that the text breaks, in the order N2, N1, N5, N3 and N4.
 [[nodiscard]] constexpr NameFault find_name_fault(const char* text, size_t size_bytes) noexcept {
-    if (size_bytes < name_bytes_min || size_bytes > name_bytes_max) {  // N2
+    if (size_bytes < limits::name_bytes_min || size_bytes > limits::name_bytes_max) {  // N2
         return NameFault::length;
     }
     for (size_t i = 0; i < size_bytes; ++i) {  // N1

@@ -31,6 +31,7 @@ console.log(run('node', ['tools/steps.mjs', generate]).trim().split('\n').at(-1)
 const summary = run(forge, ['test', '-j', '1']);
 console.log(summary.trim().split('\n').findLast((line) => line.startsWith('Ran ')));
 run(forge, ['snapshot', '-j', '1', '--check', '--tolerance', '1', ...unit]);
+// E20: a rebuild gives the committed bytes.
 run('node', ['tools/artifacts.mjs', '--check']);
 // E12: the registry declares no variable; what the others declare stays where it is.
 const layouts = { Registry: [], RegistryLens: [], CheckpointAnchor: ['checkpoints'], Directory: ['successors', '_endpoints', '_manifests'] };

@@ -20,6 +20,7 @@ for (const [name, number] of codes.filter(([, each]) => each >= 256)) {
   assert.ok(read('docs/spec/chain.md').includes(`| ${number} | ${name} |`), `${name} is in docs/spec/chain.md`);
 }
 
+// E20: where the CREATE2 factory puts them.
 const node = await Node.start();
 const client = await Client.deploy(node);
 for (const [name, { address }] of Object.entries(client.contracts)) {

@@ -1,8 +1,7 @@
 // The traces of the rules on the contracts, on a real node (anvil): for each step the same outcome and the same digest
 // of queried answers as the C++ rules. Then random operations, the same way. Arguments: trace_generate [operations [seed]].
 // Steps with Ed25519 keys aren't possible on a chain (E4): they are named, and the C++ rules say what the trace without
-// them gives. E1 E3 E4 E5 E7 E10 E11 E12 E13
-// The other rules of docs/spec/chain.md have tests of their own: E2 E6 E8 E9 E14 E15 E16 E17 E18 E19 E20 E21 E22.
+// them gives.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,6 +30,7 @@ async function run(trace) {
     const { say, expect, digest } = trace.steps[i];
     const where = `${trace.trace} step ${i}: ${say}`;
     assert.equal(lines[i].outcome, expect, where);
+    // E1, E3, E4, E5 (steps that are signed for another home), E7 (keys of P-256), E10 to E13: no trace passes without them.
     assert.equal(result.outcome, expect, where);
     assert.equal(result.digest, digest, `${where}: the answers differ`);
     ++steps;

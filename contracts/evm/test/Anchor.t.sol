@@ -68,6 +68,7 @@ contract AnchorTest is Signing {
         _anchor.anchor(_owner.id, ORIGIN, size, root, _path, _key(_owner, size, root));
     }
 
+    /// E19.
     function testFuzz_onlyConsistentGrowth(uint8 first, uint8 more) public {
         uint64 a = uint64(first % 16) + 1;
         uint64 b = a + (more % 16) + 1;
@@ -89,6 +90,7 @@ contract AnchorTest is Signing {
         _anchor.anchor(_owner.id, ORIGIN, b, grown, path, key);
     }
 
+    /// E19.
     function test_proofsOfWrongLength() public {
         _path.push(keccak256("x"));
         (bytes32 three, bytes32 seven) = (_root(0, 3), _root(0, 7));
@@ -106,6 +108,7 @@ contract AnchorTest is Signing {
         _anchor.anchor(_owner.id, ORIGIN, 7, seven, _path, key);
     }
 
+    /// E17, E18.
     function test_onlyTheOwnersAnchorKey() public {
         bytes32 root = _root(0, 1);
         bytes memory key = _key(_stranger, 1, root);
@@ -123,6 +126,7 @@ contract AnchorTest is Signing {
 
     // ---- the directory
 
+    /// E21.
     function test_successor() public {
         vm.expectRevert(abi.encodeWithSelector(Directory.NotTheKeysAccount.selector));
         _directory.announceSuccessor(_owner.id, _owner.x, _owner.y, address(7));
@@ -144,6 +148,7 @@ contract AnchorTest is Signing {
         require(keccak256(bytes(_directory.byBinding(query))) == keccak256(bytes(answer)), answer);
     }
 
+    /// E22.
     function test_byBinding() public {
         string memory query = '{"softBindingValue":"aGVsbG8="}';
         _answers(query, '{"endpoints":[]}');

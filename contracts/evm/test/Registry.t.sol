@@ -39,6 +39,7 @@ contract RegistryTest is Signing {
         _carol = _create(33, 63);
     }
 
+    /// E5.
     function test_domainIsTheChains() public view {
         require(registry.domainSeparator() == _domain(), "domain");
     }
@@ -229,6 +230,7 @@ contract RegistryTest is Signing {
         registry.submit(operation, proof);
     }
 
+    /// E3.
     function test_wrongHintsAreNamed() public {
         (bool good,) = _commitShort(_alice, ROOT, 10, 2);
         require(good, "refused");

@@ -68,6 +68,8 @@ contract VerifyTest is Signing {
         require(_reason(i, Policy(0, 0)) == code, "another reason");
     }
 
+    // ---- E15
+
     function test_holds() public {
         _is(0, 0);
         _is(1, 0);

@@ -54,6 +54,22 @@ TEST_CASE("a proof holds as of its checkpoint (B9, B10)", "[verifier][bundle]") 
     CHECK(to_json(outcome).find("status")->as_string() == "holds");
 }
 
+TEST_CASE("all paths lead to the last checkpoint, and a fresh one is signed where there is none (B13)",
+          "[verifier][bundle]") {
+    Home home;
+    auto alice = home.actor(1);
+    home.send(alice.commit(7, 3));
+    CHECK(home.ledger->checkpoint().error().code == errors::ledger_no_checkpoint);
+    const auto first = parse_bundle(home.make({.asset = asset, .claim_key = {}, .identity = {}}));
+    CHECK(first->checkpoint == home.ledger->checkpoint()->note);
+    CHECK(first->last.index == 2);
+    auto bob = home.actor(2);
+    const auto second = parse_bundle(home.make({.asset = asset, .claim_key = {}, .identity = {}}));
+    CHECK(second->checkpoint == home.ledger->checkpoint()->note);
+    CHECK(second->checkpoint != first->checkpoint);
+    CHECK(second->last.index == 3);
+}
+
 TEST_CASE("without a key a proof is unanchored (B9)", "[verifier][bundle]") {
     Home home;
     auto alice = home.actor(1);
