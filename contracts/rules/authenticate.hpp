@@ -1,6 +1,5 @@
 // First step of an operation: form and signatures, without state or clock, so that it runs on many threads before the
-// single writer. R1 to R13 of docs/spec/registry.md, section 2.1. Freestanding.
-// Thread-safety: pure function; needs only Crypto.
+// single writer. R1 to R13 of docs/spec/registry.md. Freestanding. Thread-safety: pure function; needs only Crypto.
 #pragma once
 
 #include "contracts/rules/codec.hpp"

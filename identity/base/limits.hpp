@@ -19,7 +19,7 @@ inline constexpr size_t base58_text_bytes_max = 256;
 // A P-256 key in PEM has 241 bytes.
 inline constexpr size_t private_key_pem_bytes_max = 1024;
 // Key file: what a hostile one may cost whoever opens it, and the least work that protects a password.
-inline constexpr size_t cached_points = 4096;  // of 144 bytes
+inline constexpr size_t cached_points = 4096;  // parsed secp256k1 keys that are remembered, some 150 bytes each
 inline constexpr size_t keystore_bytes_max = size_t{64} * 1024;
 inline constexpr size_t keystore_keys_max = 64;
 inline constexpr size_t keystore_name_bytes_max = 64;
@@ -77,12 +77,12 @@ inline constexpr size_t note_bytes_max = size_t{512} * 1024;
 inline constexpr size_t note_signatures_max = 64;
 inline constexpr size_t note_key_name_bytes_max = 255;
 inline constexpr size_t tlog_proof_bytes_max = note_bytes_max + size_t{64} * 1024;
-// More waiting operations than the disk can take in about a second only add delay.
-// A mirrored chain: what stood for an hour counts as published (docs/spec/chain.md, E11), and how long a sender waits
-// for its operation to stand in a block.
+// A mirrored chain: what stood for an hour counts as published
+// (docs/spec/chain.md, E11), and how long a sender waits for its
+// operation to stand in a block.
 inline constexpr uint64_t chain_checkpoint_seconds = 3600;
 inline constexpr uint64_t chain_inclusion_seconds_max = 60;
-inline constexpr size_t ledger_queue_operations_max = 8192;
+inline constexpr size_t ledger_queue_operations_max = 8192;  // a second of the disk's work: more only add delay
 inline constexpr size_t ledger_queue_leaf_bytes_max = size_t{512} * 1024 * 1024;
 // Items of one batch of the service, and how long they may be asked to wait for others.
 inline constexpr uint32_t batch_items_max = 10'000;
