@@ -331,8 +331,11 @@ class Parser {
                 "countersign sign photo.jpg --key me.key --password-file pw --out signed.jpg --ai captured", sign);
         add_registry(command, sign->registry);
         add_key(command, sign->key);
-        command->add_option("file", sign->file, "JPEG or PNG; any other kind can only be registered")->required();
-        command->add_option("--out", sign->out_file, "Signed file to write (needed for JPEG and PNG)");
+        command->add_option("file", sign->file, "Any file; see --out and --sidecar")->required();
+        command->add_option("--out", sign->out_file,
+                            "Signed file to write: JPEG, PNG, GIF, WebP, TIFF, DNG, SVG, WAV, AVI, MP3, FLAC or PDF");
+        command->add_option("--sidecar", sign->sidecar_file,
+                            "Manifest to write beside the file, of any format (.c2pa)");
         command->add_option("--chain", sign->chain_file,
                             "PEM certificate chain for the key (default: a self-made one)");
         command->add_option("--anchor-out", sign->anchor_file, "Where to write the root of a self-made chain (PEM)");
@@ -349,6 +352,8 @@ class Parser {
         command->add_flag("--json", verify->json, "Print the verdict as JSON");
         command->add_flag("--offline", verify->offline, "No registry and no network: judge the file alone")
             ->excludes("--server");
+        command->add_option("--manifest", verify->manifest_file,
+                            "Manifest that is kept beside the file (.c2pa); one inside is not looked at");
         command->add_option("--trust-anchors", verify->trust_anchor_files,
                             "PEM of roots whose signers are trusted (not with --server)");
         command->add_option("--tsa-anchors", verify->tsa_anchor_files,

@@ -173,6 +173,7 @@ struct SignOptions {
     KeyOptions key;
     std::string file;
     std::string out_file;
+    std::string sidecar_file;
     std::string chain_file;
     /// Where the root of a self-made chain is written, for verifiers to trust.
     std::string anchor_file;
@@ -194,6 +195,7 @@ struct VerifyOptions {
     std::vector<std::string> document_files;
     std::string eku_file;
     std::string policy_file;
+    std::string manifest_file;
     std::string bundle_file;
 };
 

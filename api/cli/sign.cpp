@@ -1,4 +1,5 @@
-// `countersign sign`: a manifest in a JPEG or PNG with a key of one's own, and on request a record in the registry.
+// `countersign sign`: a manifest in a file or beside it, with a key of one's own, and on request a record in the
+// registry.
 #include "verifier/c2pa/write/sign.hpp"
 #include "api/cli/console.hpp"
 #include "api/cli/errors.hpp"
@@ -67,7 +68,18 @@ c2pa::SignOptions over_manifest(c2pa::SignOptions options) {
     return options;
 }
 
-Result<Done> sign_picture(const SignOptions& options, const PrivateKey& key) {
+/// Into the file or beside it, as the options say.
+Result<Done> write_signed(const SignOptions& options, const c2pa::SignContext& context, const c2pa::SignOptions& how) {
+    if (!options.out_file.empty()) {
+        const auto done = c2pa::sign_file(options.file, options.out_file, context, how, Overwrite::yes);
+        return done ? Result<Done>(Done{}) : fail(done.error());
+    }
+    const auto source = verifier::media::FileByteSource::open(options.file);
+    const auto store = source ? c2pa::sign_detached(*source, context, how) : fail(source.error());
+    return store ? write_file(options.sidecar_file, *store, {.overwrite = Overwrite::yes}) : fail(store.error());
+}
+
+Result<Done> sign_content(const SignOptions& options, const PrivateKey& key) {
     const SystemClock clock;
     SystemEntropy entropy;
     auto chain = find_chain(options, key, clock.now(), entropy);
@@ -80,11 +92,10 @@ Result<Done> sign_picture(const SignOptions& options, const PrivateKey& key) {
     const c2pa::SignContext context{*signer, *validator, clock, entropy};
     c2pa::SignOptions how = c2pa::options_for(parse_disclosure(options.ai));
     how.title = options.title;
-    auto done = c2pa::sign_file(options.file, options.out_file, context, how, Overwrite::yes);
-    if (!done && done.error().code == c2pa::errors::sign_created_over_manifest) {
-        done = c2pa::sign_file(options.file, options.out_file, context, over_manifest(how), Overwrite::yes);
-    }
-    return done ? Result<Done>(Done{}) : fail(done.error());
+    const auto done = write_signed(options, context, how);
+    return !done && done.error().code == c2pa::errors::sign_created_over_manifest
+               ? write_signed(options, context, over_manifest(how))
+               : done;
 }
 
 Result<Sha256Digest> digest_of_file(const std::string& file) {
@@ -146,15 +157,21 @@ Exit run(const SignOptions& options) {
     if (!key) {
         return report(key.error());
     }
-    if (options.out_file.empty() && options.identity.empty()) {
-        static_cast<void>(report({errors::cli_nothing_to_do, "give --out, --identity, or both"}));
+    const bool signs = !options.out_file.empty() || !options.sidecar_file.empty();
+    if (!signs && options.identity.empty()) {
+        static_cast<void>(report({errors::cli_nothing_to_do, "give --out or --sidecar, --identity, or both"}));
         return Exit::usage;
     }
-    if (!options.out_file.empty()) {
-        if (const auto done = sign_picture(options, *key); !done) {
+    if (!options.out_file.empty() && !options.sidecar_file.empty()) {
+        static_cast<void>(report({errors::cli_nothing_to_do, "give --out or --sidecar, not both"}));
+        return Exit::usage;
+    }
+    if (signs) {
+        if (const auto done = sign_content(options, *key); !done) {
             return report(done.error());
         }
-        print_line("Signed: " + options.out_file);
+        print_line(options.out_file.empty() ? "Signed: " + options.file + ", in " + options.sidecar_file
+                                            : "Signed: " + options.out_file);
     }
     if (!options.identity.empty()) {
         const std::string& file = options.out_file.empty() ? options.file : options.out_file;

@@ -96,13 +96,14 @@ Result<std::optional<verdict::Policy>> read_policy(const std::string& file) {
     return policy ? Result<std::optional<verdict::Policy>>(std::move(*policy)) : fail(policy.error());
 }
 
-/// Whose word counts, for a verdict that is made here.
+/// What a verdict that is made here rests on besides the file: whose word counts, and a manifest kept beside it.
 struct Judgement {
     /// None: the registry's own, or the one compiled in.
     std::optional<verdict::Policy> policy;
     c2pa::Validator validator;
     cawg::Validator identities;
     cawg::SuppliedDocuments documents;
+    std::optional<Bytes> sidecar;
 };
 
 Result<cawg::SuppliedDocuments> read_documents(const std::vector<std::string>& files) {
@@ -153,19 +154,30 @@ Result<Judgement> read_judgement(const VerifyOptions& options) {
     if (!validator) {
         return fail(validator.error());
     }
-    return Judgement{std::move(*policy), std::move(*validator), std::move(*identities), std::move(*documents)};
+    std::optional<Bytes> sidecar;
+    if (!options.manifest_file.empty()) {
+        auto store = read_file(options.manifest_file, limits::manifest_store_bytes_max);
+        if (!store) {
+            return fail(store.error());
+        }
+        sidecar = std::move(*store);
+    }
+    return Judgement{std::move(*policy), std::move(*validator), std::move(*identities), std::move(*documents),
+                     std::move(sidecar)};
 }
 
 Result<Outcome> verify_offline(const Judgement& judgement, const ByteSource& source) {
     const UnixSeconds now = SystemClock().now();
-    auto report = judgement.validator.validate(source, now);
+    const auto& sidecar = judgement.sidecar;
+    auto report = sidecar ? judgement.validator.validate_detached(source, *sidecar, now)
+                          : judgement.validator.validate(source, now);
     if (!report) {
         return fail(report.error());
     }
+    const auto store = sidecar ? evidence::StoreSource::sidecar : evidence::StoreSource::embedded;
     auto identities = judgement.identities.check(*report, {.now = now, .documents = &judgement.documents});
     const auto facts =
-        evidence::gather(std::move(*report), nullptr,
-                         {.store = evidence::StoreSource::embedded, .now = now, .cawg = std::move(identities)});
+        evidence::gather(std::move(*report), nullptr, {.store = store, .now = now, .cawg = std::move(identities)});
     const auto decided = verdict::decide(facts, judgement.policy ? *judgement.policy : verdict::default_policy());
     return Outcome{verdict::to_json(decided), static_cast<Exit>(verdict::exit_status(decided))};
 }
@@ -183,7 +195,8 @@ Result<Outcome> verify_in_folder(const VerifyOptions& options, const Judgement& 
                                        .own_policy = judgement.policy ? &*judgement.policy : nullptr,
                                        .own_validator = &judgement.validator,
                                        .own_cawg = &judgement.identities,
-                                       .own_documents = &judgement.documents});
+                                       .own_documents = &judgement.documents,
+                                       .sidecar = judgement.sidecar ? &*judgement.sidecar : nullptr});
     if (!output) {
         return fail(output.error());
     }
@@ -219,7 +232,8 @@ std::optional<Error> find_contradiction(const VerifyOptions& options) {
                                                           {"--cawg-anchors", !options.cawg_anchor_files.empty()},
                                                           {"--cawg-issuer", !options.cawg_issuers.empty()},
                                                           {"--did-document", !options.document_files.empty()},
-                                                          {"--eku", !options.eku_file.empty()}};
+                                                          {"--eku", !options.eku_file.empty()},
+                                                          {"--manifest", !options.manifest_file.empty()}};
     for (const auto& [name, is_given] : local_options) {
         if (by_server && is_given) {
             return Error{errors::cli_verdict_elsewhere, name};

@@ -7,6 +7,7 @@
 #include "identity/base/encoding.hpp"
 #include "verifier/c2pa/write/content_record.hpp"
 #include "verifier/c2pa/write/errors.hpp"
+#include "verifier/media/errors.hpp"
 #include "verifier/media/format.hpp"
 
 namespace countersign::api::service {
@@ -46,6 +47,13 @@ rules::ContentAction action_of(rules::AiDisclosure ai) noexcept {
     return ai == rules::AiDisclosure::captured || ai == rules::AiDisclosure::generated
                ? rules::ContentAction::created
                : rules::ContentAction::published;
+}
+
+/// What carries no manifest inside, or can't without breaking, is registered as it is.
+bool stays_unsigned(const Error& error) noexcept {
+    namespace media_errors = verifier::media::errors;
+    return error.code == c2pa::errors::sign_format || error.code == media_errors::embedding_refused ||
+           error.code == media_errors::container_malformed || error.code == media_errors::container_limit;
 }
 
 }  // namespace
@@ -115,7 +123,7 @@ Result<SignContent::Output> SignContent::handle(const http::Body& file, const In
     }
     Output output{.media_type = std::string(verifier::media::media_type(*format))};
     if (const auto embedded = embed(file, input, keys->control, output);
-        !embedded && embedded.error().code != c2pa::errors::sign_format) {
+        !embedded && !stays_unsigned(embedded.error())) {
         return fail(embedded.error());
     }
     const http::Body& registered = output.signed_file ? *output.signed_file : file;

@@ -66,14 +66,15 @@ Result<Verify::Output> Verify::handle(const verifier::media::ByteSource& source,
     }
     const UnixSeconds now = context_.clock.now();
     const auto& validator = input.own_validator != nullptr ? *input.own_validator : context_.validator;
-    auto report = validator.validate(source, now);
+    auto report = input.sidecar != nullptr ? validator.validate_detached(source, *input.sidecar, now)
+                                           : validator.validate(source, now);
     if (!report) {
         return fail(report.error());
     }
+    const auto store = input.sidecar != nullptr ? evidence::StoreSource::sidecar : evidence::StoreSource::embedded;
     verifier::cawg::Report identities = check_identities(*report, input, registry->policy, now);
-    const evidence::Evidence facts =
-        evidence::gather(std::move(*report), registry->view.get(),
-                         {.store = evidence::StoreSource::embedded, .now = now, .cawg = std::move(identities)});
+    const evidence::Evidence facts = evidence::gather(std::move(*report), registry->view.get(),
+                                                      {.store = store, .now = now, .cawg = std::move(identities)});
     Output output{.verdict = verdict::decide(facts, registry->policy), .answer = {}};
     output.answer = verdict::to_json(output.verdict);
     if (input.bundle) {

@@ -22,6 +22,8 @@ class Verify {
         const verifier::cawg::Validator* own_cawg = nullptr;
         /// Documents that the caller supplies; asked before the service's.
         const verifier::cawg::Documents* own_documents = nullptr;
+        /// A manifest store that is kept beside the content; one inside isn't looked at.
+        const Bytes* sidecar = nullptr;
     };
     struct Output {
         verdict::Verdict verdict;

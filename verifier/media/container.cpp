@@ -50,6 +50,10 @@ Result<Done> read_store(const ByteSource& source, const ByteRange& range, Contai
     return Done{};
 }
 
+bool is_structural(const Error& error) noexcept {
+    return error.code == errors::container_malformed || error.code == errors::source_short;
+}
+
 Result<Container> read_container(const ByteSource& source) {
     const auto format = sniff(source);
     if (!format) {

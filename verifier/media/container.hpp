@@ -54,6 +54,10 @@ struct Container {
 /// Errors: media.manifest_too_large and those of the source.
 [[nodiscard]] Result<Done> read_store(const ByteSource& source, const ByteRange& range, Container& out);
 
+/// True where a container breaks its own rules, not where reading it failed: readers of formats without a rule for it
+/// say `is_damaged` and give what was found before.
+[[nodiscard]] bool is_structural(const Error& error) noexcept;
+
 /// One named part for `c2pa.hash.boxes` (2.5 section 9, 18.6): `SOI`, `APP0`, `C2PA`, `IDAT`...
 struct NamedBox {
     std::string name;

@@ -1,10 +1,15 @@
 #include "verifier/media/formats.hpp"
 
 #include "verifier/media/bmff.hpp"
+#include "verifier/media/gif.hpp"
+#include "verifier/media/id3.hpp"
 #include "verifier/media/jpeg.hpp"
 #include "verifier/media/jpeg_xl.hpp"
 #include "verifier/media/png.hpp"
+#include "verifier/media/riff.hpp"
 #include "verifier/media/sidecar.hpp"
+#include "verifier/media/svg.hpp"
+#include "verifier/media/tiff.hpp"
 
 namespace countersign::verifier::media {
 namespace {
@@ -19,6 +24,14 @@ constexpr FormatRow rows[] = {
     {Format::m4a, read_bmff},
     {Format::quicktime, read_bmff},
     {Format::jpeg_xl, read_jpeg_xl, list_jpeg_xl_boxes},
+    {Format::gif, read_gif, list_gif_boxes, embed_gif, frame_gif},
+    {Format::webp, read_riff, list_riff_boxes, embed_riff, frame_riff},
+    {Format::wav, read_riff, list_riff_boxes, embed_riff, frame_riff},
+    {Format::avi, read_riff, list_riff_boxes, embed_riff, frame_riff},
+    {Format::tiff, read_tiff, nullptr, embed_tiff, frame_tiff},
+    {Format::mp3, read_id3, nullptr, embed_id3, frame_id3},
+    {Format::flac, read_id3, nullptr, embed_id3, frame_id3},
+    {Format::svg, read_svg, nullptr, embed_svg, frame_svg},
     {Format::manifest_store, read_sidecar},
 };
 

@@ -45,7 +45,7 @@ inline constexpr ErrorCode sign_manifest_unreadable{
     "The file carries a Content Credential that can't be read, so it can't be carried along. Ask for it to be dropped "
     "to sign anyway."};
 inline constexpr ErrorCode sign_format{"sign.format", ErrorKind::unsupported,
-                                       "Only JPEG and PNG files can be signed so far."};
+                                       "A manifest can't be put into files of this format. Sign it with a sidecar."};
 inline constexpr ErrorCode sign_too_large{"sign.too_large", ErrorKind::too_large,
                                           "The Content Credential would be larger than allowed."};
 inline constexpr ErrorCode sign_signer{"sign.signer", ErrorKind::unavailable,

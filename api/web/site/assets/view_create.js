@@ -292,7 +292,7 @@ function showSigning(context, identity) {
     context,
     2,
     h("h1", "Sign a photo as ", said(name, 63)),
-    h("p.lead", "A JPEG or PNG comes back with your signature inside. Any other file is registered as it is."),
+    h("p.lead", "A picture, sound, AVI, SVG or PDF comes back with your signature inside. Any other file is registered as it is."),
     form,
     h(
       "section.aside",

@@ -7,9 +7,9 @@
 #include "identity/base/errors.hpp"
 #include "identity/base/hash.hpp"
 #include "identity/keys/key_encoding.hpp"
-#include "tests/media_samples.hpp"
 #include "tests/temporary_folder.hpp"
 #include "tests/testdata.hpp"
+#include "tests/verifier/c2pa/write/desk.hpp"
 #include "verifier/c2pa/cbor.hpp"
 #include "verifier/c2pa/jumbf.hpp"
 #include "verifier/c2pa/write/errors.hpp"
@@ -17,47 +17,10 @@
 #include "verifier/media/errors.hpp"
 
 using namespace countersign;
-using namespace countersign::verifier;
 using c2pa::State;
 namespace codes_of = countersign::verifier::c2pa::errors;
 
 namespace {
-
-/// Signs and judges with one authority.
-class Desk {
-  public:
-    explicit Desk(std::uint64_t seed) : authority_(seed), validator_(authority_.validator()) {}
-
-    [[nodiscard]] c2pa::ClaimSigner signer(KeyType type) { return authority_.signer(type); }
-    [[nodiscard]] c2pa::ClaimSigner signer(const PrivateKey& key) { return authority_.signer(key); }
-    [[nodiscard]] c2pa::SignContext context(const c2pa::ClaimSigner& signer) {
-        return {signer, validator_, clock_, authority_.entropy};
-    }
-    [[nodiscard]] Result<Bytes> sign(ByteView file, const c2pa::ClaimSigner& signer, const c2pa::SignOptions& options) {
-        c2pa::MemoryOutput output;
-        last = c2pa::sign(media::MemoryByteSource(file), context(signer), options, output);
-        return last ? Result<Bytes>(output.take()) : fail(last.error());
-    }
-    [[nodiscard]] c2pa::Report judge(ByteView file) const {
-        return validator_.validate(media::MemoryByteSource(file), sample_now).value();
-    }
-
-    Result<c2pa::Signed> last;
-
-  private:
-    SampleAuthority authority_;
-    c2pa::Validator validator_;
-    FakeClock clock_{sample_now};
-};
-
-c2pa::SignOptions created() {
-    c2pa::SignOptions options;
-    options.inception = c2pa::Inception::created;
-    options.digital_source_type = "digitalCreation";
-    options.title = "A landscape";
-    options.generator_version = "0.1.0";
-    return options;
-}
 
 media::Container container_of(ByteView file) { return media::read_container(media::MemoryByteSource(file)).value(); }
 
@@ -65,14 +28,6 @@ Bytes without_store(const Bytes& file) {
     const auto range = container_of(file).store_range;
     Bytes out(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(range.start));
     append(out, ByteView(file).subspan(range.end()));
-    return out;
-}
-
-std::string codes(const c2pa::Report& report) {
-    std::string out(c2pa::to_text(report.state));
-    for (const auto& entry : report.active.failure) {
-        out += " " + entry.code;
-    }
     return out;
 }
 
@@ -269,7 +224,9 @@ TEST_CASE("every byte changed in a signed file is noticed", "[c2pa][write][sign]
 TEST_CASE("what can't be signed leaves an error and no file", "[c2pa][write][sign]") {
     Desk desk(8);
     const auto signer = desk.signer(KeyType::p256);
-    CHECK(desk.sign(as_bytes("GIF89a and so on"), signer, created()).error().code == codes_of::sign_format);
+    CHECK(desk.sign(as_bytes("GIF89a and so on"), signer, created()).error().code ==
+          media::errors::container_malformed);
+    CHECK(desk.sign(as_bytes("PK\x03\x04 and so on"), signer, created()).error().code == codes_of::sign_format);
     CHECK(desk.sign(Bytes{}, signer, created()).error().code == codes_of::sign_format);
     const Bytes picture = sample_jpeg();
     CHECK(desk.sign(ByteView(picture).first(60), signer, created()).error().code == media::errors::container_malformed);

@@ -1,0 +1,167 @@
+// Every format but JPEG and PNG: signed, signed again, changed, refused. Rules W16, W22, W26 to W31, W34.
+#include <catch2/catch.hpp>
+
+#include "identity/base/file.hpp"
+#include "identity/base/hash.hpp"
+#include "tests/carrier_samples.hpp"
+#include "tests/testdata.hpp"
+#include "tests/verifier/c2pa/write/desk.hpp"
+#include "verifier/c2pa/write/errors.hpp"
+#include "verifier/media/embed.hpp"
+#include "verifier/media/errors.hpp"
+
+using namespace countersign;
+using c2pa::State;
+
+namespace {
+
+media::Container container_of(ByteView file) { return media::read_container(media::MemoryByteSource(file)).value(); }
+
+Bytes without_store(const Bytes& file) {
+    const auto range = container_of(file).store_range;
+    Bytes out(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(range.start));
+    append(out, ByteView(file).subspan(range.end()));
+    return out;
+}
+
+bool contains(ByteView whole, ByteView part) {
+    return std::search(whole.begin(), whole.end(), part.begin(), part.end()) != whole.end();
+}
+
+}  // namespace
+
+TEST_CASE("W26: every format is signed, again with its history, and afresh", "[c2pa][write][carriers]") {
+    for (const CarrierSample& sample : carrier_samples()) {
+        INFO(sample.extension << " of " << sample.content.size() << " bytes");
+        Desk desk(21);
+        const auto signer = desk.signer(KeyType::ed25519);
+        const auto first = desk.sign(sample.content, signer, created());
+        REQUIRE(first.has_value());
+        CHECK(codes(desk.judge(*first)) == "trusted");
+        CHECK_FALSE(desk.judge(*first).active.has(c2pa::status::data_hash_exclusions));
+        CHECK(desk.last->bytes == first->size());
+        // W16: one exclusion, the store's place.
+        CHECK(desk.last->content_hash == sha256(without_store(*first)));
+        CHECK(desk.sign(*first, signer, created()).error().code == c2pa::errors::sign_created_over_manifest);
+
+        const std::string label = desk.judge(*first).active_manifest;
+        const auto second = desk.sign(*first, desk.signer(KeyType::p256), {});
+        REQUIRE(second.has_value());
+        CHECK(desk.last->parent_label == label);
+        const auto third = desk.sign(*second, signer, {});
+        REQUIRE(third.has_value());
+        const auto report = desk.judge(*third);
+        CHECK(codes(report) == "trusted");
+        CHECK(report.manifests.size() == 3);
+        // The old store is replaced, not left beside the new one.
+        const auto rest = [&](const Bytes& file) { return file.size() - container_of(file).store_range.length; };
+        CHECK(rest(*third) <= rest(*second) + 1);  // RIFF pads to even
+
+        c2pa::SignOptions drop = created();
+        drop.drop_existing_manifest = true;
+        const auto afresh = desk.sign(*third, signer, drop);
+        REQUIRE(afresh.has_value());
+        CHECK(codes(desk.judge(*afresh)) == "trusted");
+        CHECK_FALSE(contains(*afresh, as_bytes(label)));
+    }
+}
+
+TEST_CASE("W27: whatever byte of any format is changed is noticed", "[c2pa][write][carriers]") {
+    for (const CarrierSample& sample : carrier_samples()) {
+        Desk desk(22);
+        Bytes file = desk.sign(sample.content, desk.signer(KeyType::ed25519), created()).value();
+        SeededEntropy entropy(12);
+        const auto store = container_of(file).store_range;
+        std::size_t unnoticed = 0;
+        // All of the content, and a sample of the store, which is the same in every format.
+        for (std::size_t at = 0; at < file.size();
+             at += at >= store.start && at < store.end() ? 1 + entropy.below(9) : 1) {
+            const auto mask = static_cast<std::uint8_t>(1 + entropy.below(255));
+            file[at] ^= mask;
+            const auto report = desk.judge(file);
+            file[at] ^= mask;
+            if (report.state == State::valid || report.state == State::trusted) {
+                INFO(sample.extension << " byte " << at << " mask " << unsigned{mask});
+                CHECK((at >= store.start && at < store.end()));
+                ++unnoticed;
+            }
+        }
+        CHECK(unnoticed < 60);
+    }
+}
+
+TEST_CASE("W28: what can't be kept whole is refused", "[c2pa][write][carriers]") {
+    Desk desk(23);
+    const auto signer = desk.signer(KeyType::ed25519);
+    const auto refusal = [&](ByteView file) {
+        return std::string(desk.sign(file, signer, created()).error().code.name);
+    };
+    Bytes avi = sample_avi();
+    append(avi, riff_form("AVIX", {riff_chunk("movi", sample_bytes(8))}));
+    CHECK(refusal(avi) == "media.embedding_refused");
+    Bytes unsynchronised = sample_mp3();
+    unsynchronised[5] = 0x80;
+    CHECK(refusal(unsynchronised) == "media.embedding_refused");
+    CHECK(refusal(as_bytes("<svg xmlns='http://www.w3.org/2000/svg'/>")) == "media.container_malformed");
+    for (const CarrierSample& sample : carrier_samples()) {
+        INFO(sample.extension);
+        if (sample.content[0] == 0xFF || sample.content[0] == 'f') {
+            continue;  // bare MP3 and FLAC frames: nothing of them needs to be understood
+        }
+        const Bytes cut(sample.content.begin(), sample.content.begin() + 30);
+        const std::string code = refusal(cut);
+        CHECK((code == "media.container_malformed" || code == "sign.format"));
+    }
+}
+
+TEST_CASE("W29: a store beside the file binds all of it, whatever it is", "[c2pa][write][carriers]") {
+    Desk desk(24);
+    const auto signer = desk.signer(KeyType::p256);
+    std::vector<CarrierSample> samples = carrier_samples();
+    samples.push_back({"bin", sample_bytes(500)});
+    samples.push_back({"jpg", sample_jpeg()});
+    samples.push_back({"empty", {}});
+    const auto validator =
+        desk.context(signer).validator.validate_detached(media::MemoryByteSource({}), {}, sample_now);
+    CHECK(validator.value().state == State::inaccessible);
+    for (CarrierSample& sample : samples) {
+        INFO(sample.extension);
+        const auto store =
+            c2pa::sign_detached(media::MemoryByteSource(sample.content), desk.context(signer), created());
+        REQUIRE(store.has_value());
+        const auto judge = [&] {
+            return codes(desk.context(signer)
+                             .validator.validate_detached(media::MemoryByteSource(sample.content), *store, sample_now)
+                             .value());
+        };
+        CHECK(judge() == "trusted");
+        sample.content.push_back(1);
+        CHECK(judge() == "invalid assertion.dataHash.mismatch");
+    }
+}
+
+TEST_CASE("W26: real files of each format are signed and signed again", "[c2pa][write][carriers]") {
+    const auto folder = testdata_folder("c2pa/carriers");
+    if (!folder) {
+        return;
+    }
+    Desk desk(25);
+    const auto signer = desk.signer(KeyType::ed25519);
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(*folder)) {
+        INFO(entry.path());
+        const auto file = read_file(entry.path(), 10'000'000).value();
+        const auto format = media::sniff(media::MemoryByteSource(file)).value();
+        if (!media::is_embeddable(format) || entry.path().filename() == "basic-password.pdf") {
+            continue;
+        }
+        const auto first = desk.sign(file, signer, {});
+        REQUIRE(first.has_value());
+        CHECK(codes(desk.judge(*first)) == "trusted");
+        const auto second = desk.sign(*first, signer, {});
+        REQUIRE(second.has_value());
+        CHECK(codes(desk.judge(*second)) == "trusted");
+        ++count;
+    }
+    CHECK(count >= 11);
+}
