@@ -175,7 +175,8 @@ void write_head(std::string& out, const Response& response, std::uint64_t body_b
                  response.content_security_policy.empty() ? closed_policy : response.content_security_policy);
     if (options.cors_open) {
         out.append(
-            "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: Location, Retry-After\r\n"
+            "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: Location, Retry-After, "
+            "Countersign-Exit-Status\r\n"
             "Cross-Origin-Resource-Policy: cross-origin\r\n");
     } else {
         out.append("Cross-Origin-Resource-Policy: same-origin\r\n");

@@ -44,8 +44,7 @@ inline constexpr ErrorCode keystore_count{"keystore.count", ErrorKind::too_large
 inline constexpr ErrorCode keystore_password_empty{"keystore.password_empty", ErrorKind::invalid,
                                                    "An empty password protects nothing."};
 inline constexpr ErrorCode keystore_password{"keystore.password", ErrorKind::unauthorized, "The password is wrong."};
-inline constexpr ErrorCode keystore_altered{
-    "keystore.altered", ErrorKind::invalid,
-    "The password is right, but the key file was changed after it was written."};
+inline constexpr ErrorCode keystore_altered{"keystore.altered", ErrorKind::invalid,
+                                            "The key file was changed after it was written."};
 
 }  // namespace countersign::errors

@@ -334,6 +334,10 @@ test('a hosted identity is named and handed over with its token', async () => {
   assert.match(made.did, new RegExp(`^did:web:localhost%3A${new URL(server.url).port}:identities:`));
   const resolved = await fetch(`${server.url}/1.0/identifiers/${encodeURIComponent(made.did)}`);
   assert.equal(resolved.status, 200);
+  // Pasted as it is, its %3A is decoded on the way; its document is the same.
+  const pasted = await fetch(`${server.url}/1.0/identifiers/${made.did}`);
+  assert.equal((await pasted.json()).id, made.did);
+  assert.equal((await fetch(`${server.url}/1.0/identifiers/${made.did}0`)).status, 404);
   writeFileSync(path('host.token'), made.token);
   writeFileSync(path('host.code'), made.recoveryCode);
   writeFileSync(path('wrong.code'), 'RH8S-G0GF');

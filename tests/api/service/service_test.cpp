@@ -134,6 +134,7 @@ TEST_CASE("H23: who registered content is answered from memory until the log gro
     const RawAnswer first = client.ask(get(address));
     CHECK(first.status == 200);
     CHECK(first.header("Access-Control-Allow-Origin") == "*");
+    CHECK(first.header("Access-Control-Expose-Headers").find("Countersign-Exit-Status") != std::string::npos);
     CHECK(client.ask(get(address, "If-None-Match: " + first.header("ETag") + "\r\n")).status == 304);
     REQUIRE(client.ask(post("/v1/content", "", "words", bearer(two.token))).status == 201);
     const RawAnswer second = client.ask(get(address, "If-None-Match: " + first.header("ETag") + "\r\n"));

@@ -98,6 +98,7 @@ test("numbers, times and commands read well", () => {
   assert.equal(count(1234, "entry", "entries"), "1,234 entries");
   assert.equal(words("PressCredential"), "Press credential");
   assert.equal(words("false_attribution"), "False attribution");
+  assert.equal(words("undisclosed_ai"), "Undisclosed AI");
   assert.equal(shellQuoted("it's"), "'it'\\''s'");
   assert.equal(isHash("a".repeat(64)), true);
   assert.equal(isHash("A".repeat(64)), false);

@@ -259,7 +259,8 @@ test("a request for the shell hides the token and quotes what was typed", () => 
 test("the page's own words promise no truth", () => {
   const folder = new URL("../../../api/web/site/", import.meta.url);
   for (const name of ["index.html", ...readdirSync(new URL("assets/", folder)).map((file) => `assets/${file}`)]) {
-    const found = /\b(authentic|authenticity|real|fake|verified|genuine)\b/i.exec(
+    // A member of the service's JSON is no word of the page.
+    const found = /(?<!\.)\b(authentic|authenticity|real|fake|verified|genuine)\b/i.exec(
       readFileSync(new URL(name, folder), "utf8")
     );
     assert.equal(found, null, `${name} says ${found?.[0]}`);

@@ -73,7 +73,9 @@ function warnings({ verdict, own, wanted }) {
 
 function picture(file, asset) {
   const kind = asset?.mediaType || file?.type || "file";
-  const frame = h("div.frame", h("span.file-kind", plain(kind.split("/").at(-1), 8)));
+  // The ending says more of an unknown kind than its media type, and fits.
+  const ending = /\.(\w{1,5})$/.exec(file?.name ?? "")?.[1] ?? "file";
+  const frame = h("div.frame", h("span.file-kind", plain(/octet-stream$/.test(kind) ? ending : kind.split("/").at(-1), 8)));
   if (file?.type.startsWith("image/")) {
     const image = h("img", { alt: "The file you chose", src: URL.createObjectURL(file) });
     image.onload = () => {

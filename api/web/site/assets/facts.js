@@ -163,8 +163,7 @@ export function standingFacts(standing) {
       said(words(dispute?.ground), 80),
       `, since ${day(dispute?.openedAt) ?? "an unknown day"}`,
       dispute?.answeredAt ? ` · answered on ${day(dispute.answeredAt)}` : " · not answered",
-      " · ",
-      said(dispute?.status, 20)
+      ["open", "answered"].includes(dispute?.status) ? "" : [" · ", said(dispute?.status, 20)]
     )
   );
   const all = [credentials, reputation, disputes].flat();

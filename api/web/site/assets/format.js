@@ -32,7 +32,8 @@ export const words = (name) => {
   const spaced = String(name)
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/[_-]+/g, " ")
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/\bai\b/g, "AI");
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 };
 
