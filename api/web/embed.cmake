@@ -1,6 +1,6 @@
 # cmake -D FOLDER=site -D OUTPUT=embedded_assets.cpp -P embed.cmake
 # Turns every file below FOLDER into a row of countersign::api::web::assets(). The page has to stay small, so style sheets
-# and scripts lose indentation, blank lines, lines that are only a comment, line ends after an opening or separating
+# and scripts lose indentation, blank lines, comments, line ends after an opening or before a closing or separating
 # mark, and spaces around braces and operators; the texts of the page hold no braces or operators.
 file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*)
 list(SORT files)
@@ -35,10 +35,19 @@ foreach(name IN LISTS files)
       string(REGEX REPLACE "[ \n]*([{};,])[ \n]*" "\\1" text "${text}")
       string(REPLACE ": " ":" text "${text}")
     else()
-      string(REGEX REPLACE " (=>|===|!==|&&|\\|\\||\\?\\?) " "\\1" text "${text}")
+      string(REGEX REPLACE " // [^\n]*" "" text "${text}")
+      string(REGEX REPLACE "([A-Za-z0-9_$)}]) = " "\\1=" text "${text}")
+      string(REGEX REPLACE " (=>|\\?|:|===|!==|&&|\\|\\||\\?\\?) " "\\1" text "${text}")
       string(REPLACE "{ " "{" text "${text}")
       string(REPLACE " }" "}" text "${text}")
+      string(REPLACE " {" "{" text "${text}")
+      string(REGEX REPLACE "(\n|[;{}])(if|for|while) \\(" "\\1\\2(" text "${text}")
+      string(REGEX REPLACE "}[ \n]*(else|catch|finally|from)([ {(])" "}\\1\\2" text "${text}")
+      string(REGEX REPLACE "([A-Za-z0-9.])\", " "\\1\"," text "${text}")
       string(REGEX REPLACE "([,({;])\n" "\\1" text "${text}")
+      string(REGEX REPLACE "\n([])}?:.])" "\\1" text "${text}")
+      string(REGEX REPLACE "([{,])([A-Za-z]+): " "\\1\\2:" text "${text}")
+      string(REGEX REPLACE "\\), (h|said|code|link|sign|button|time)\\(" "),\\1(" text "${text}")
     endif()
     set(source ${OUTPUT}.part)
     file(WRITE ${source} "${text}")
