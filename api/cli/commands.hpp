@@ -195,6 +195,8 @@ struct VerifyOptions {
     std::string eku_file;
     std::string policy_file;
     std::string bundle_file;
+    /// Of a folder: files at the same time; 0: one for each core.
+    unsigned jobs = 0;
 };
 
 struct InspectOptions {
