@@ -177,7 +177,7 @@ TEST_CASE("a proof of a signing key needs the file that it signed (B8)", "[verif
     CHECK(failure(check_report()) == "bundle.claim_key");
     // A time stamp from before the key was listed.
     report.active_manifest = "m";
-    report.manifests[0].time_stamp = verifier::c2pa::TimeStamp{UnixSeconds{1'700'000'000}, "CN=TSA", true};
+    report.manifests[0].time_stamp = verifier::c2pa::TimeStamp{UnixSeconds{1'700'000'000}, "CN=TSA", true, {}};
     CHECK(failure(check_report()) == "bundle.claim_key");
     const auto unlisted =
         changed(text, [](Bundle& bundle) { bundle.claim_key = ledger_test::test_key(77, KeyType::p256).public_key(); });

@@ -74,7 +74,7 @@ Report signed_report(bool stamp_trusted) {
     report.manifests[0].signer->common_name = "Example";
     report.manifests[0].signer->public_key = to_spki_der(*PublicKey::parse(
         KeyType::ed25519, *parse_hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")));
-    report.manifests[0].time_stamp = verifier::c2pa::TimeStamp{stamped, "CN=TSA", stamp_trusted};
+    report.manifests[0].time_stamp = verifier::c2pa::TimeStamp{stamped, "CN=TSA", stamp_trusted, {}};
     return report;
 }
 

@@ -38,7 +38,7 @@ inline verifier::c2pa::Report signed_report() {
     manifest.label = report.active_manifest;
     manifest.signer = verifier::c2pa::Signer{};
     manifest.signer->common_name = "Example Camera";
-    manifest.time_stamp = verifier::c2pa::TimeStamp{day("2026-05-03"), "CN=Example TSA", true};
+    manifest.time_stamp = verifier::c2pa::TimeStamp{day("2026-05-03"), "CN=Example TSA", true, {}};
     report.manifests = {manifest};
     return report;
 }
