@@ -171,6 +171,8 @@ inline constexpr size_t bmff_merkle_boxes_max = 262'144;
 // Trees: one for each track or `mdat`.
 inline constexpr size_t bmff_merkle_maps_max = 256;
 inline constexpr size_t xmp_bytes_max = size_t{1} * 1024 * 1024;
+// What all compressed manifests of one store may grow to together: a bomb in each of a thousand must not add up.
+inline constexpr size_t decompressed_manifests_bytes_max = size_t{32} * 1024 * 1024;
 // Superboxes nest five deep in a store; ingredients are siblings, not children.
 inline constexpr size_t jumbf_depth_max = 8;
 inline constexpr size_t jumbf_boxes_max = 20'000;

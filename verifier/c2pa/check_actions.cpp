@@ -241,6 +241,11 @@ void check_actions(const ManifestView& view, const std::vector<Assertion>& asser
             }
             check_action({view, assertions, assertion, action, *name}, i, out);
         }
+        if (const Cbor::Array* const agents = assertion.content.find_array("softwareAgents")) {
+            for (const Cbor& one : *agents) {
+                check_icon(view, &one, assertion.url, out);
+            }
+        }
         if (const Cbor::Array* const templates = assertion.content.find_array("templates")) {
             for (const Cbor& one : *templates) {
                 check_icon(view, &one, assertion.url, out);

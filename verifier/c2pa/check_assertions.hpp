@@ -26,6 +26,9 @@ void check_manifest_kind(const ManifestView& view, const std::vector<Assertion>&
 /// 14.10.4.2: rules of single kinds (cloud data, external references, time stamps, metadata) but actions.
 void check_kinds(const ManifestView& view, const std::vector<Assertion>& assertions, StatusLists& out);
 
+/// 14.10.4.2.3 and 14.10.4.2.8: linked resources and alternative representations.
+void check_outside(const ManifestView& view, const std::vector<Assertion>& assertions, StatusLists& out);
+
 /// 14.10.4.2.4.
 void check_actions(const ManifestView& view, const std::vector<Assertion>& assertions, StatusLists& out);
 

@@ -21,13 +21,20 @@ class InnerReferences {
                 visit(item);
             }
         } else if (is_hashed_uri(value)) {
-            check_inner_reference(view_, read_hashed_uri(value), assertion_.url, out_);
+            HashedUri uri = read_hashed_uri(value);
+            // 14.4.2: the nearest enclosing structure's algorithm, before the claim's.
+            uri.algorithm = uri.algorithm ? uri.algorithm : enclosing_;
+            check_inner_reference(view_, uri, assertion_.url, out_);
         } else if (value.is_map()) {
+            const std::string* const own = value.find_text("alg");
+            const auto outer = enclosing_;
+            enclosing_ = own != nullptr ? std::optional(*own) : enclosing_;
             for (const CborEntry& entry : value.as_map()) {
                 if (!has_own_rule(entry.key)) {
                     visit(entry.value);
                 }
             }
+            enclosing_ = outer;
         }
     }
 
@@ -42,6 +49,10 @@ class InnerReferences {
             return name == "activeManifest" || name == "c2pa_manifest" || name == "claimSignature" ||
                    name == "validationResults" || name == "validationStatus";
         }
+        if (assertion_.base == "c2pa.linked-resource-integrity" ||
+            assertion_.base == "c2pa.alternative-content-representation") {
+            return name == "externalResources" || name == "embeddedOriginalPreservationImage";
+        }
         return assertion_.is_actions() && (name == "ingredients" || name == "ingredient" || name == "icon" ||
                                            name == "relatedAssertions" || name == "redacted");
     }
@@ -49,6 +60,7 @@ class InnerReferences {
     const ManifestView& view_;
     const Assertion& assertion_;
     StatusLists& out_;
+    std::optional<std::string> enclosing_;
 };
 
 void append(StatusLists& out, StatusLists more) {
@@ -78,6 +90,7 @@ CheckedManifest check_manifest(const CheckContext& context, const LineageNode& n
     out.assertions = check_references(view, out.statuses);
     check_manifest_kind(view, out.assertions, out.statuses);
     check_kinds(view, out.assertions, out.statuses);
+    check_outside(view, out.assertions, out.statuses);
     check_actions(view, out.assertions, out.statuses);
     for (const Assertion& assertion : out.assertions) {
         if (assertion.base.starts_with("c2pa.")) {

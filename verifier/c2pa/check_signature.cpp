@@ -72,10 +72,15 @@ void check_claimed_time(const CoseSign1& sign1, const Credential& credential, co
     out.add(inside ? status::signing_time_inside : status::signing_time_outside, url);
 }
 
-void report_revocation(const SignatureContext& context, const CoseSign1& sign1, const Credential& credential,
-                       const std::optional<TimeStamp>& stamp, const std::string& url, StatusLists& out) {
+std::vector<Bytes> all_responses(const SignatureContext& context, const CoseSign1& sign1) {
     std::vector<Bytes> responses = read_revocation_values(sign1);
     responses.insert(responses.end(), context.later.ocsp_responses.begin(), context.later.ocsp_responses.end());
+    return responses;
+}
+
+void report_revocation(const SignatureContext& context, const CoseSign1& sign1, const Credential& credential,
+                       const std::optional<TimeStamp>& stamp, const std::string& url, StatusLists& out) {
+    const std::vector<Bytes> responses = all_responses(context, sign1);
     Revocation found = Revocation::unknown;
     if (credential.chain.issuer && !responses.empty()) {
         found = check_revocation(responses, credential.leaf, *credential.chain.issuer,
@@ -88,16 +93,30 @@ void report_revocation(const SignatureContext& context, const CoseSign1& sign1, 
     }
 }
 
-/// 14.7: profile, then trust. False where nothing further can be said of this credential.
-void report_credential(const Credential& credential, const std::string& url, StatusLists& out) {
-    if (credential.fault) {
-        out.add(status::credential_invalid, url, *credential.fault);
-        return;
+/// 14.9: a certificate authority of the chain that was revoked when this was signed vouches for nobody.
+bool has_revoked_authority(const Credential& credential, const std::vector<Bytes>& responses, UnixSeconds when,
+                           UnixSeconds now) {
+    const std::vector<Certificate>& above = credential.chain.above;
+    for (std::size_t i = 0; i + 1 < above.size() && !responses.empty(); ++i) {
+        if (check_revocation(responses, above[i], above[i + 1], when, now) == Revocation::revoked) {
+            return true;
+        }
     }
-    if (credential.chain.is_trusted) {
-        out.add(status::credential_trusted, url, credential.signer.subject);
-    } else {
+    return false;
+}
+
+/// 14.7: the chain, when its anchor may vouch, and that no authority of it was revoked.
+void report_trust(const SignatureContext& context, const CoseSign1& sign1, const Credential& credential,
+                  const std::optional<TimeStamp>& stamp, const std::string& url, StatusLists& out) {
+    const UnixSeconds when = stamp ? stamp->time : context.now;
+    if (!credential.chain.is_trusted) {
         out.add(status::credential_untrusted, url, credential.chain.explanation);
+    } else if (!credential.chain.anchor.contains(when)) {
+        out.add(status::credential_untrusted, url, "its anchor vouches for another time");
+    } else if (has_revoked_authority(credential, all_responses(context, sign1), when, context.now)) {
+        out.add(status::credential_untrusted, url, "an authority of its chain was revoked");
+    } else {
+        out.add(status::credential_trusted, url, credential.signer.subject);
     }
 }
 
@@ -135,16 +154,24 @@ SignatureResult check_signature(const SignatureContext& context, const Manifest&
     if (credential) {
         out.signer = credential->signer;
         out.signer->algorithm = algorithm.has_value() ? std::string(to_text(*algorithm)) : std::string();
-        report_credential(*credential, url, statuses);
+        if (credential->fault) {
+            statuses.add(status::credential_invalid, url, *credential->fault);
+        }
     }
     if (!algorithm) {
         statuses.add(status::algorithm_unsupported, url,
                      "COSE algorithm " + (number ? std::to_string(*number) : "absent"));
     }
-    if (!credential || !algorithm) {
+    if (!credential) {
         return out;
     }
     out.stamp = find_time(context, manifest, claim, *sign1, url, statuses);
+    if (!credential->fault) {
+        report_trust(context, *sign1, *credential, out.stamp, url, statuses);
+    }
+    if (!algorithm) {
+        return out;
+    }
     // An attached payload would let one signature say two things.
     const bool detached = !sign1->payload || equal(*sign1->payload, claim.bytes);
     if (!detached || !credential->key.verify(*algorithm, encode_to_be_signed(*sign1, claim.bytes), sign1->signature)) {

@@ -12,6 +12,9 @@ Json to_json(const std::vector<StatusEntry>& entries) {
         if (!entry.url.empty()) {
             one.set("url", entry.url);
         }
+        if (!entry.resource_url.empty()) {
+            one.set("resourceUrl", printable(entry.resource_url, 2000));
+        }
         if (!entry.explanation.empty()) {
             one.set("explanation", printable(entry.explanation));
         }

@@ -51,6 +51,7 @@ bool covers(const Times& times, UnixSeconds stamped, UnixSeconds now) {
 
 Revocation judge(OCSP_BASICRESP* response, const Certificate& leaf, const Certificate& issuer, UnixSeconds stamped,
                  UnixSeconds now) {
+    Revocation out = Revocation::unknown;
     const auto produced = to_seconds(OCSP_resp_get0_produced_at(response));
     for (int i = 0; produced && i < OCSP_resp_count(response); ++i) {
         OCSP_SINGLERESP* const single = OCSP_resp_get0(response, i);
@@ -62,23 +63,23 @@ Revocation judge(OCSP_BASICRESP* response, const Certificate& leaf, const Certif
             method == nullptr ? nullptr : OCSP_cert_to_id(method, leaf.native(), issuer.native());
         const bool ours = wanted != nullptr && OCSP_id_cmp(id, wanted) == 0;
         OCSP_CERTID_free(wanted);
-        int reason = -1;
         ASN1_GENERALIZEDTIME* this_update = nullptr;
         ASN1_GENERALIZEDTIME* next_update = nullptr;
-        const int state = OCSP_single_get0_status(single, &reason, nullptr, &this_update, &next_update);
+        const int state = OCSP_single_get0_status(single, nullptr, nullptr, &this_update, &next_update);
         const auto from = to_seconds(this_update);
         if (!ours || !from || !covers({*from, to_seconds(next_update), *produced}, stamped, now)) {
             continue;
         }
-        if (state == V_OCSP_CERTSTATUS_GOOD ||
-            (state == V_OCSP_CERTSTATUS_REVOKED && reason == OCSP_REVOKED_STATUS_REMOVEFROMCRL)) {
+        if (state == V_OCSP_CERTSTATUS_GOOD) {
             return Revocation::good;
         }
+        // In a response that is stapled no reason for a revocation excuses it; in one asked for online some do
+        // (14.9.2).
         if (state == V_OCSP_CERTSTATUS_REVOKED) {
-            return Revocation::revoked;
+            out = Revocation::revoked;
         }
     }
-    return Revocation::unknown;
+    return out;
 }
 
 }  // namespace
@@ -87,7 +88,7 @@ Revocation check_revocation(const std::vector<Bytes>& responses, const Certifica
                             std::optional<UnixSeconds> stamped, UnixSeconds now) {
     Revocation out = Revocation::unknown;
     for (const Bytes& der : responses) {
-        if (!stamped || out != Revocation::unknown) {
+        if (!stamped || out == Revocation::good) {
             break;
         }
         const unsigned char* at = der.data();
@@ -97,7 +98,9 @@ Revocation check_revocation(const std::vector<Bytes>& responses, const Certifica
                 ? OCSP_response_get1_basic(response)
                 : nullptr;
         if (basic != nullptr && is_authorised(basic, issuer)) {
-            out = judge(basic, leaf, issuer, *stamped, now);
+            // One that says good is enough (14.9.1); "unknown" takes back nothing.
+            const Revocation one = judge(basic, leaf, issuer, *stamped, now);
+            out = one == Revocation::unknown ? out : one;
         }
         OCSP_BASICRESP_free(basic);
         OCSP_RESPONSE_free(response);

@@ -21,6 +21,8 @@ struct StatusEntry {
     std::string code;
     std::string url;
     std::string explanation;
+    /// Of the resource that it is about, where it isn't about a box (`assertion.linkedResourceIntegrity.*`).
+    std::string resource_url = {};
     friend bool operator==(const StatusEntry&, const StatusEntry&) = default;
 };
 
@@ -50,7 +52,10 @@ inline constexpr StatusCode ocsp_not_revoked{"signingCredential.ocsp.notRevoked"
 inline constexpr StatusCode time_stamp_trusted{"timeStamp.trusted", Outcome::success};
 inline constexpr StatusCode time_stamp_validated{"timeStamp.validated", Outcome::success};
 
+inline constexpr StatusCode alternative_match{"assertion.alternativeContentRepresentation.match", Outcome::success};
+
 // Informational.
+inline constexpr StatusCode linked_skipped{"assertion.linkedResourceIntegrity.skipped", Outcome::informational};
 inline constexpr StatusCode action_ingredient_location{"assertion.action.ingredientLocationMismatch",
                                                        Outcome::informational};
 inline constexpr StatusCode bmff_hash_exclusions{"assertion.bmffHash.additionalExclusionsPresent",
@@ -100,6 +105,14 @@ inline constexpr StatusCode cloud_hard_binding{"assertion.cloud-data.hardBinding
 inline constexpr StatusCode cloud_malformed{"assertion.cloud-data.malformed", Outcome::failure};
 inline constexpr StatusCode external_created{"assertion.external-reference.created", Outcome::failure};
 inline constexpr StatusCode external_malformed{"assertion.external-reference.malformed", Outcome::failure};
+inline constexpr StatusCode linked_malformed{"assertion.linkedResourceIntegrity.malformed", Outcome::failure};
+inline constexpr StatusCode linked_not_created{"assertion.linkedResourceIntegrity.notCreated", Outcome::failure};
+inline constexpr StatusCode linked_invalid_uri{"assertion.linkedResourceIntegrity.invalidURI", Outcome::failure};
+inline constexpr StatusCode alternative_malformed{"assertion.alternativeContentRepresentation.malformed",
+                                                  Outcome::failure};
+inline constexpr StatusCode alternative_missing{"assertion.alternativeContentRepresentation.missing", Outcome::failure};
+inline constexpr StatusCode alternative_mismatch{"assertion.alternativeContentRepresentation.hashMismatch",
+                                                 Outcome::failure};
 inline constexpr StatusCode data_hash_malformed{"assertion.dataHash.malformed", Outcome::failure};
 inline constexpr StatusCode data_hash_mismatch{"assertion.dataHash.mismatch", Outcome::failure};
 inline constexpr StatusCode actions_missing{"claim.actions.missing", Outcome::failure};

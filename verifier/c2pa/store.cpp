@@ -137,7 +137,8 @@ Result<Done> Store::add(const Superbox& box) {
                       .box = &box};
     if (compressed) {
         manifest.is_readable = false;
-        if (auto plain = decompress_brotli(box.content("brob"), limits::manifest_store_bytes_max)) {
+        if (auto plain = decompress_brotli(box.content("brob"), decompressed_left_)) {
+            decompressed_left_ -= plain->size();
             decompressed_.push_back(std::move(*plain));
             auto inner = parse_jumbf(decompressed_.back());
             if (inner && inner->label == box.label && (is_standard(*inner) || inner->uuid == box::update_manifest)) {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "identity/base/hash.hpp"
+#include "identity/base/limits.hpp"
 #include "verifier/c2pa/cbor.hpp"
 #include "verifier/c2pa/jumbf.hpp"
 
@@ -63,6 +64,8 @@ class Store {
     Result<Done> add(const Superbox& box);
     std::deque<Superbox> roots_;
     std::deque<Bytes> decompressed_;
+    /// What further compressed manifests may still grow to.
+    std::size_t decompressed_left_ = limits::decompressed_manifests_bytes_max;
     std::deque<Manifest> manifests_;
 };
 

@@ -111,6 +111,38 @@ bool has_allowed_signature_algorithm(const X509* certificate) noexcept {
     return ok;
 }
 
+Sha256Digest digest_of(const X509* certificate) {
+    unsigned char* der = nullptr;
+    const int length = i2d_X509(certificate, &der);
+    const Sha256Digest out = sha256({der, length > 0 ? static_cast<std::size_t>(length) : 0});
+    OPENSSL_free(der);
+    return out;
+}
+
+/// The lines before a certificate that say when it vouches as an anchor; nothing where one of them isn't a time.
+std::optional<AnchorWindow> read_window(std::string_view text) {
+    AnchorWindow out;
+    text = text.substr(0, text.find("-----BEGIN"));
+    while (!text.empty()) {
+        std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) {
+            line.remove_suffix(1);
+        }
+        for (const auto& [name, time] :
+             {std::pair(std::string_view("Not-Before: "), &out.not_before), {"Not-After: ", &out.not_after}}) {
+            if (line.starts_with(name)) {
+                const auto parsed = parse_rfc3339(line.substr(name.size()));
+                if (!parsed) {
+                    return std::nullopt;
+                }
+                *time = *parsed;
+            }
+        }
+    }
+    return out;
+}
+
 /// What leaves of every kind must keep.
 std::optional<std::string> find_leaf_fault(const Certificate& certificate) {
     X509* const x509 = certificate.native();
@@ -278,6 +310,7 @@ Result<TrustAnchors> TrustAnchors::parse(std::string_view pem) {
     TrustAnchors out;
     out.store_.reset(X509_STORE_new());
     BIO* const source = BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()));
+    std::size_t block_at = 0;
     for (;;) {
         X509* const certificate = PEM_read_bio_X509(source, nullptr, nullptr, nullptr);
         if (certificate == nullptr) {
@@ -286,8 +319,20 @@ Result<TrustAnchors> TrustAnchors::parse(std::string_view pem) {
         // Caches its extensions, for the reason given in Certificate::parse.
         static_cast<void>(X509_check_purpose(certificate, -1, 0));
         X509_STORE_add_cert(out.store_.get(), certificate);
-        X509_free(certificate);
         ++out.count_;
+        const std::size_t read = static_cast<std::size_t>(BIO_tell(source));
+        const auto window = read_window(pem.substr(block_at, read - block_at));
+        block_at = read;
+        if (!window) {
+            X509_free(certificate);
+            BIO_free(source);
+            ERR_clear_error();
+            return fail(errors::anchors_malformed, "a window of time before certificate " + std::to_string(out.count_));
+        }
+        if (window->not_before || window->not_after) {
+            out.windows_.insert_or_assign(digest_of(certificate), *window);
+        }
+        X509_free(certificate);
     }
     BIO_free(source);
     const bool at_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
@@ -319,6 +364,13 @@ ChainCheck TrustAnchors::check(const Certificate& leaf, const std::vector<Certif
             out.issuer.emplace(sk_X509_value(chain, 1));
         }
         // The anchor itself is trusted by configuration, not by its dates.
+        for (int i = 1; i < sk_X509_num(chain); ++i) {
+            out.above.emplace_back(sk_X509_value(chain, i));
+        }
+        const auto window = windows_.find(digest_of(sk_X509_value(chain, sk_X509_num(chain) - 1)));
+        if (window != windows_.end()) {
+            out.anchor = window->second;
+        }
         for (int i = 0; i < sk_X509_num(chain) - 1; ++i) {
             const Certificate link(sk_X509_value(chain, i));
             out.valid_from.value = std::max(out.valid_from.value, link.not_before().value);

@@ -3,12 +3,14 @@
 // immutable after it was made.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "identity/base/clock.hpp"
+#include "identity/base/hash.hpp"
 #include "verifier/c2pa/report.hpp"
 #include "verifier/c2pa/signature.hpp"
 
@@ -54,6 +56,15 @@ inline constexpr std::string_view purpose_any = "2.5.29.37.0";
 /// The same for a time-stamp authority: digitalSignature, timeStamping and no other purpose, not a CA.
 [[nodiscard]] std::optional<std::string> find_authority_fault(const Certificate& certificate);
 
+/// When a trust list lets an anchor vouch for signatures, by their stamped time or else now (14.7). Both included.
+struct AnchorWindow {
+    std::optional<UnixSeconds> not_before;
+    std::optional<UnixSeconds> not_after;
+    [[nodiscard]] bool contains(UnixSeconds time) const noexcept {
+        return (!not_before || *not_before <= time) && (!not_after || time <= *not_after);
+    }
+};
+
 /// A chain's answer doesn't depend on the time: whoever asks compares the window.
 struct ChainCheck {
     bool is_trusted = false;
@@ -63,13 +74,18 @@ struct ChainCheck {
     UnixSeconds valid_until;
     /// Who issued the leaf: of the chain, or the first of the others whose name fits.
     std::optional<Certificate> issuer;
+    /// The chain without the leaf: intermediates and, last, the anchor. Empty where nothing is trusted.
+    std::vector<Certificate> above;
+    /// When the anchor vouches, by its trust list; no window is always.
+    AnchorWindow anchor;
     [[nodiscard]] bool contains(UnixSeconds time) const noexcept { return valid_from <= time && time <= valid_until; }
 };
 
 class TrustAnchors {
   public:
-    /// Any number of certificates; text around them is ignored, so is a block that isn't a certificate.
-    /// Errors: c2pa.anchors_malformed.
+    /// Any number of certificates; a block that isn't one is ignored, and so is text around them but for lines
+    /// `Not-Before: 2026-01-01T00:00:00Z` and `Not-After: ...`, which give the next certificate its window as an
+    /// anchor. Errors: c2pa.anchors_malformed.
     [[nodiscard]] static Result<TrustAnchors> parse(std::string_view pem);
 
     /// Builds and checks a chain from `leaf` over `others` to an anchor (RFC 5280 section 6, without the time and
@@ -82,6 +98,8 @@ class TrustAnchors {
         void operator()(x509_store_st* store) const noexcept;
     };
     std::unique_ptr<x509_store_st, Free> store_;
+    /// Of the anchors that have one, by the hash of the certificate.
+    std::map<Sha256Digest, AnchorWindow> windows_;
     std::size_t count_ = 0;
 };
 

@@ -308,3 +308,84 @@ TEST_CASE("C26: a detached store binds content that holds none", "[c2pa][validat
         world().validator.validate_detached(verifier::media::MemoryByteSource(plain), store, test::now);
     CHECK(failures(*changed) == Codes{"assertion.dataHash.mismatch"});
 }
+
+TEST_CASE("C36: linked resources are named well and never fetched", "[c2pa][validate]") {
+    const auto linked = [](Cbor resources) {
+        return TestAssertion{"c2pa.linked-resource-integrity", Cbor::map({{"resources", std::move(resources)}})};
+    };
+    const Cbor external = Cbor::map({{"url", "https://example.com/a.js"}, {"alg", "sha256"}, {"hash", Bytes(32)}});
+    const Cbor relative = Cbor::map({{"uri", "./assets/a%20b.js"}, {"hash", Bytes(32)}});
+    const auto relatives = [&](Cbor one) {
+        return linked(Cbor::map({{"alg", "sha256"}, {"relativeResources", Cbor::array({std::move(one)})}}));
+    };
+    const Report good = check(with({}, linked(Cbor::map({{"externalResources", Cbor::array({external})}}))));
+    CHECK(failures(good) == Codes{});
+    REQUIRE(has_information(good, status::linked_skipped));
+    CHECK(good.active.informational.back().resource_url == "https://example.com/a.js");
+    CHECK(to_json_text(to_json(good)).find("resourceUrl") != std::string::npos);
+    CHECK(codes(relatives(relative)) == Codes{});
+    const Codes malformed{"assertion.linkedResourceIntegrity.malformed"};
+    CHECK(codes(linked(Cbor::map())) == malformed);
+    CHECK(codes(linked(Cbor::map({{"externalResources", Cbor::array()}}))) == malformed);
+    CHECK(codes(linked(Cbor::map({{"externalResources", Cbor::array({Cbor::map({{"url", "x"}})})}}))) == malformed);
+    CHECK(codes(linked(Cbor::map({{"relativeResources", Cbor::array({relative})}}))) == malformed);
+    CHECK(codes(relatives(Cbor::map({{"uri", "a"}}))) == malformed);
+    CHECK(codes(linked(Cbor::map({{"alg", "md5"}, {"relativeResources", Cbor::array({relative})}}))) ==
+          Codes{"algorithm.unsupported"});
+    for (const std::string uri : {"../a", "a/../b", "a/%2e%2E/b", "%2E."}) {
+        CHECK(codes(relatives(Cbor(relative).set("uri", uri))) ==
+              Codes{"assertion.linkedResourceIntegrity.invalidURI"});
+    }
+    CHECK(codes(relatives(Cbor(relative).set("uri", "a..b/..c"))) == Codes{});
+    TestAssertion gathered = relatives(relative);
+    gathered.is_gathered = true;
+    CHECK(codes(gathered) == Codes{"assertion.linkedResourceIntegrity.notCreated"});
+}
+
+TEST_CASE("C37: an alternative representation is one part or one image, unchanged", "[c2pa][validate]") {
+    const auto alternative = [](Cbor parameters, const std::string& label = "c2pa.alternative-content-representation") {
+        return TestAssertion{
+            label, Cbor::map({{"type", "exif.originalPreservationImage"}, {"parameters", std::move(parameters)}})};
+    };
+    const TestAssertion image{"c2pa.embedded-data", Cbor::map({{"a", 1}})};
+    const auto embedding = [&](Cbor reference) {
+        return with(with({}, image),
+                    alternative(Cbor::map({{"embeddedOriginalPreservationImage", std::move(reference)}})));
+    };
+    const Report good = check(embedding(reference_to(image)));
+    CHECK(failures(good) == Codes{});
+    CHECK(good.active.has(status::alternative_match));
+    CHECK(codes(embedding(reference_to(image).set("hash", Bytes(32)))) ==
+          Codes{"assertion.alternativeContentRepresentation.hashMismatch"});
+    CHECK(codes(embedding(reference_to(image).set("url", "self#jumbf=c2pa.assertions/none"))) ==
+          Codes{"assertion.alternativeContentRepresentation.missing"});
+    const Codes malformed{"assertion.alternativeContentRepresentation.malformed"};
+    CHECK(codes(embedding(Cbor::map({{"url", "x"}}))) == malformed);
+    CHECK(codes(alternative(Cbor::map())) == malformed);
+    CHECK(codes(alternative(Cbor::map({{"multiAssetPartIndex", 0}}))) == malformed);
+    const TestAssertion parts{"c2pa.hash.multi-asset", Cbor::map({{"parts", Cbor::array({Cbor::map()})}})};
+    CHECK(codes(with(with({}, parts), alternative(Cbor::map({{"multiAssetPartIndex", 0}})))) == Codes{});
+    CHECK(codes(with(with({}, parts), alternative(Cbor::map({{"multiAssetPartIndex", 1}})))) == malformed);
+    CHECK(codes(with(embedding(reference_to(image)),
+                     alternative(Cbor::map(), "c2pa.alternative-content-representation__1"))) == malformed);
+}
+
+TEST_CASE("C14: a reference takes the algorithm of the nearest structure around it", "[c2pa][validate]") {
+    const TestAssertion note{"org.example.note", Cbor::map({{"a", 1}})};
+    const Bytes hashed = to_bytes(view(sha384(ByteView(make_assertion_box(note)).subspan(8))));
+    const Cbor reference = Cbor::map({{"url", "self#jumbf=c2pa.assertions/org.example.note"}, {"hash", hashed}});
+    const auto inside = [&](const std::string& algorithm) {
+        return codes(with(with({}, note),
+                          {"c2pa.something", Cbor::map({{"alg", algorithm}, {"list", Cbor::array({reference})}})}));
+    };
+    CHECK(inside("sha384") == Codes{});
+    CHECK(inside("sha256") == Codes{"hashedURI.mismatch"});
+    CHECK(inside("sha3") == Codes{"algorithm.unsupported"});
+}
+
+TEST_CASE("C20: icons of the agents that actions name resolve too", "[c2pa][validate]") {
+    const Cbor icon = Cbor::map({{"url", "self#jumbf=c2pa.assertions/none"}, {"hash", Bytes(32)}});
+    TestAssertion with_agents = actions({created()});
+    with_agents.content.set("softwareAgents", Cbor::array({Cbor::map({{"name", "x"}, {"icon", icon}})}));
+    CHECK(codes(with_agents) == Codes{"hashedURI.missing"});
+}

@@ -4,9 +4,13 @@
 
 #include <algorithm>
 
+#include "identity/base/clock.hpp"
 #include "tests/verifier/c2pa/test_manifest.hpp"
+#include "verifier/c2pa/store.hpp"
+#include "verifier/media/byte_source.hpp"
 
 using namespace countersign;
+using namespace countersign::verifier;
 using namespace countersign::verifier::c2pa;
 using namespace countersign::verifier::c2pa::test;
 
@@ -390,9 +394,9 @@ TEST_CASE("C12: a stapled OCSP response counts with a trusted stamp and an autho
     CHECK(failures(report) == Codes{"signingCredential.ocsp.revoked"});
     CHECK(report.state == State::invalid);
     CHECK(stapled(revoked, false).state == State::trusted);
-    // removeFromCRL is 8.
-    CHECK(stapled(make_ocsp_response(w.middle, w.middle, w.signer, {.is_revoked = true, .reason = 8}), true)
-              .active.has(status::ocsp_not_revoked));
+    // removeFromCRL (8) excuses only in an answer that was asked for online.
+    CHECK(failures(stapled(make_ocsp_response(w.middle, w.middle, w.signer, {.is_revoked = true, .reason = 8}),
+                           true)) == Codes{"signingCredential.ocsp.revoked"});
     CHECK(stapled(make_ocsp_response(w.middle, w.middle, w.signer, {.is_unknown = true}), true)
               .active.has(status::ocsp_skipped));
     // Another responder, another certificate, from the future, long before the stamp.
@@ -412,4 +416,84 @@ TEST_CASE("C12: a stapled OCSP response counts with a trusted stamp and an autho
     CertificateOptions delegate{.extended_key_usage = "OCSPSigning"};
     const Identity responder = Identity::make(delegate, &w.middle);
     CHECK(stapled(make_ocsp_response(responder, w.middle, w.signer), true).active.has(status::ocsp_not_revoked));
+}
+
+TEST_CASE("C12: of several responses one that says good is enough", "[c2pa][validate]") {
+    const World& w = world();
+    const Bytes good = make_ocsp_response(w.middle, w.middle, w.signer);
+    const Bytes revoked = make_ocsp_response(w.middle, w.middle, w.signer, {.is_revoked = true});
+    for (const bool good_first : {true, false}) {
+        TestManifest spec;
+        spec.time_stamper = &w.clock;
+        spec.edit_signature = [&](CoseSign1& sign1) {
+            sign1.unprotected_headers.set("rVals",
+                                          Cbor::map({{"ocspVals", Cbor::array({Cbor(good_first ? good : revoked),
+                                                                               Cbor(good_first ? revoked : good)})}}));
+        };
+        CHECK(failures(check(spec)) == Codes{});
+    }
+}
+
+TEST_CASE("C34: a revoked authority of the chain vouches for nobody", "[c2pa][validate]") {
+    const World& w = world();
+    const auto stapled = [&](const Bytes& response, bool stamp) {
+        TestManifest spec;
+        spec.time_stamper = stamp ? &w.clock : nullptr;
+        spec.edit_signature = [&](CoseSign1& sign1) {
+            sign1.unprotected_headers.set("rVals", Cbor::map({{"ocspVals", Cbor::array({Cbor(response)})}}));
+        };
+        return check(spec);
+    };
+    const Bytes revoked = make_ocsp_response(w.root, w.root, w.middle, {.is_revoked = true});
+    for (const bool stamp : {true, false}) {
+        const Report report = stapled(revoked, stamp);
+        CHECK(failures(report) == Codes{"signingCredential.untrusted"});
+        CHECK(report.state == State::valid);
+    }
+    CHECK(stapled(make_ocsp_response(w.root, w.root, w.middle), true).state == State::trusted);
+}
+
+TEST_CASE("C35: an anchor vouches only within its window of the trust list", "[c2pa][validate]") {
+    const World& w = world();
+    const auto with_window = [&](const std::string& lines, bool stamp) {
+        const auto validator = Validator::create({.signer_anchors_pem = "A root\n" + lines + w.root.pem(),
+                                                  .tsa_anchors_pem = w.clock_root.pem(),
+                                                  .allowed_ekus = {}});
+        REQUIRE(validator.has_value());
+        TestManifest spec;
+        spec.time_stamper = stamp ? &w.clock : nullptr;
+        const Bytes file = make_signed_png(spec);
+        return validator->validate(media::MemoryByteSource(file), now)->state;
+    };
+    const std::string yesterday = to_rfc3339({now.value - day.value});
+    const std::string tomorrow = to_rfc3339({now.value + day.value});
+    CHECK(with_window("Not-After: " + tomorrow + "\r\n", false) == State::trusted);
+    CHECK(with_window("Not-Before: " + tomorrow + "\n", false) == State::valid);
+    CHECK(with_window("Not-After: " + yesterday + "\n", false) == State::valid);
+    // Stamped ten days ago.
+    CHECK(with_window("Not-After: " + yesterday + "\n", true) == State::trusted);
+    CHECK(with_window("Not-Before: " + yesterday + "\n", true) == State::valid);
+    CHECK_FALSE(
+        Validator::create(
+            {.signer_anchors_pem = "Not-After: soon\n" + w.root.pem(), .tsa_anchors_pem = {}, .allowed_ekus = {}})
+            .has_value());
+}
+
+TEST_CASE("C3: bombs in many compressed manifests don't add up", "[c2pa][validate]") {
+    const Bytes zeros(24U * 1024 * 1024);
+    Bytes bomb(64U * 1024);
+    std::size_t size = bomb.size();
+    REQUIRE(BrotliEncoderCompress(9, 24, BROTLI_MODE_GENERIC, zeros.size(), zeros.data(), &size, bomb.data()) ==
+            BROTLI_TRUE);
+    bomb.resize(size);
+    std::vector<Bytes> manifests;
+    for (int i = 0; i < 200; ++i) {
+        manifests.push_back(
+            encode_superbox(box::compressed_manifest, "urn:c2pa:" + std::to_string(i), {encode_box("brob", bomb)}));
+    }
+    const Report report = world().check(make_png(make_store(manifests)));
+    CHECK(failures(report) == Codes{"manifest.compressed.invalid"});
+    const auto store = Store::parse(make_store(manifests));
+    REQUIRE(store.has_value());
+    CHECK(store->manifests().size() == 200);
 }
