@@ -184,6 +184,8 @@ inline constexpr size_t ingredient_depth_max = 64;
 // Identity assertions of one manifest that are judged, and what an aggregator may list in one of them.
 inline constexpr size_t cawg_identities_max = 16;
 inline constexpr size_t cawg_verified_identities_max = 64;
+// Models and uses that one manifest names.
+inline constexpr size_t ai_statements_max = 32;
 // DID documents and status lists that a caller supplies for a verification without a network.
 inline constexpr size_t supplied_documents_max = 1'000;
 // Certificates in one chain.

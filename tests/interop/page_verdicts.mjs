@@ -60,7 +60,7 @@ const base = () => ({
     signedAt: "2026-05-03T10:00:00Z",
     asOf: "2026-05-03T10:00:00Z"
   },
-  disclosure: { ai: "captured", digitalSourceType: "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture" },
+  disclosure: { ai: "captured", digitalSourceType: "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture", models: [], uses: [] },
   standing: {
     credentials: [
       {
@@ -92,7 +92,7 @@ const unsigned = {
   integrity: "unverifiable",
   origin: { status: "unknown", identities: [], key: null, signedAt: null, asOf: null },
   standing: { credentials: [], reputation: [], disputes: [] },
-  disclosure: { ai: "undeclared", digitalSourceType: null },
+  disclosure: { ai: "undeclared", digitalSourceType: null, models: [], uses: [] },
   evidence: undefined
 };
 const nothing = {
@@ -160,7 +160,7 @@ const KINDS = {
   ],
   generated: [
     {
-      disclosure: { ai: "generated", digitalSourceType: null },
+      disclosure: { ai: "generated", digitalSourceType: null, models: [], uses: [] },
       summary:
         "Made with generative AI, says its signer example-news. Signed by example-news, a company attested by press-council, on 3 May 2026. Unchanged since."
     },

@@ -80,6 +80,21 @@ struct IdentityAssertion {
     Bytes content;  ///< CBOR, unread
 };
 
+/// What `c2pa.ai-disclosure` says of a model; a stranger's text. Empty where it says nothing.
+struct AiModel {
+    std::string type;  ///< `c2pa.types.model.…`
+    std::string name;
+    std::string identifier;
+    std::string human_oversight;  ///< `fully_autonomous`, `prompt_guided`, `human_validated`
+};
+
+/// One entry of a training-and-data-mining assertion.
+struct UsePermission {
+    std::string use;         ///< `ai_training`, `ai_generative_training`, `ai_inference`, `data_mining`, or another
+    std::string permission;  ///< `allowed`, `notAllowed`, `constrained`, or another
+    std::string constraint;  ///< in words, or empty
+};
+
 struct ManifestSummary {
     std::string label;
     unsigned claim_version = 0;  ///< 1 or 2; 0 where the claim can't be read
@@ -93,6 +108,8 @@ struct ManifestSummary {
     std::vector<Action> actions;
     std::vector<Ingredient> ingredients;
     std::vector<std::string> assertions;  ///< labels
+    std::vector<AiModel> ai_models;
+    std::vector<UsePermission> use_permissions;
     /// What its claim refers to, for those who sign over it too.
     std::vector<AssertionReference> references;
     std::vector<IdentityAssertion> identities;

@@ -2,6 +2,7 @@
 
 #include "identity/base/hash.hpp"
 #include "identity/base/limits.hpp"
+#include "verifier/c2pa/ai_statement.hpp"
 
 namespace countersign::verifier::c2pa {
 namespace {
@@ -66,6 +67,7 @@ ManifestSummary summarise_one(const Store& store, const CheckedManifest& checked
         if (assertion.is_actions()) {
             add_actions(assertion, out.actions);
         }
+        add_ai_statement(assertion, out);
         const bool is_identity = assertion.base == "cawg.identity" && assertion.box != nullptr;
         if (is_identity && out.identities.size() < limits::cawg_identities_max) {
             out.identities.push_back({assertion.url, to_bytes(assertion.box->content("cbor"))});

@@ -25,6 +25,45 @@ void add_disclosure_reason(Verdict& verdict) {
     }
 }
 
+std::string_view oversight_text(std::string_view level) {
+    return level == "fully_autonomous"  ? ", without a person's review"
+           : level == "prompt_guided"   ? ", guided by a person's prompts"
+           : level == "human_validated" ? ", reviewed by a person"
+                                        : "";
+}
+
+std::string use_text(std::string_view use) {
+    return use == "ai_generative_training" ? "training generative AI"
+           : use == "ai_training"          ? "training other AI"
+           : use == "ai_inference"         ? "input to AI"
+           : use == "data_mining"          ? "data mining"
+                                           : shown(use);
+}
+
+/// What is said in detail: source, models, and what others may do.
+void add_disclosure_details(Verdict& verdict) {
+    const Disclosure& disclosure = verdict.disclosure;
+    if (const std::string source = describe_source(disclosure.digital_source_type); !source.empty()) {
+        verdict.reasons.push_back({"disclosure.source", "How it came about, in its signer's words: " + source + "."});
+    }
+    for (const auto& model : disclosure.models) {
+        const std::string& name = !model.name.empty()         ? model.name
+                                  : !model.identifier.empty() ? model.identifier
+                                                              : model.type;
+        verdict.reasons.push_back({"disclosure.model", "Its signer names the AI model " + shown(name) +
+                                                           std::string(oversight_text(model.human_oversight)) + "."});
+    }
+    for (const auto& one : disclosure.permissions) {
+        const std::string use = use_text(one.use);
+        const std::string text = one.permission == "notAllowed" ? "Not to be used for " + use
+                                 : one.permission == "allowed"
+                                     ? "May be used for " + use
+                                     : "May be used for " + use + " under conditions" +
+                                           (one.constraint.empty() ? "" : ": ") + shown(one.constraint);
+        verdict.reasons.push_back({"disclosure.use", text + ", says its signer."});
+    }
+}
+
 // V12: what isn't there can't be proven, so it is told whose word it is and of when.
 void add_registry_reason(const evidence::Evidence& evidence, Verdict& verdict) {
     if (!evidence.registry_asked) {
@@ -55,6 +94,7 @@ Verdict decide(const evidence::Evidence& evidence, const Policy& policy) {
     if (verdict.provenance.source != evidence::StoreSource::none) {
         verdict.disclosure = find_disclosure(evidence);
         add_disclosure_reason(verdict);
+        add_disclosure_details(verdict);
     }
     add_registry_reason(evidence, verdict);
     verdict.summary = summarise(evidence, policy, verdict);

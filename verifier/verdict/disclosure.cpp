@@ -10,7 +10,7 @@ namespace {
 
 namespace c2pa = verifier::c2pa;
 
-constexpr std::array<std::string_view, 1> generated = {"trainedAlgorithmicMedia"};
+constexpr std::array<std::string_view, 2> generated = {"trainedAlgorithmicMedia", "trainedAlgorithmicData"};
 constexpr std::array<std::string_view, 2> edited = {"compositeWithTrainedAlgorithmicMedia", "compositeSynthetic"};
 constexpr std::array<std::string_view, 6> captured = {
     "digitalCapture", "computationalCapture", "negativeFilm", "positiveFilm", "print", "compositeCapture"};
@@ -66,7 +66,8 @@ Disclosure from_manifests(const c2pa::Report& report) {
                 parent = other;
             } else if (const auto part = disclosure_of(*other);
                        part.ai >= rules::AiDisclosure::edited && found.ai < rules::AiDisclosure::edited) {
-                found = {rules::AiDisclosure::edited, part.digital_source_type};
+                found.ai = rules::AiDisclosure::edited;
+                found.digital_source_type = part.digital_source_type;
             }
         }
         manifest = parent;
@@ -78,6 +79,14 @@ Disclosure from_manifests(const c2pa::Report& report) {
 
 Disclosure find_disclosure(const evidence::Evidence& evidence) {
     Disclosure found = from_manifests(evidence.report);
+    if (const auto* const active = find_manifest(evidence.report, evidence.report.active_manifest)) {
+        found.models = active->ai_models;
+        found.permissions = active->use_permissions;
+    }
+    // Whoever names a model has used one, whatever else is said.
+    if (!found.models.empty() && found.ai < rules::AiDisclosure::edited) {
+        found.ai = rules::AiDisclosure::edited;
+    }
     if (!evidence.signer || !evidence.signer->identity) {
         return found;
     }
@@ -87,6 +96,35 @@ Disclosure find_disclosure(const evidence::Evidence& evidence) {
         }
     }
     return found;
+}
+
+std::string describe_source(std::string_view type) {
+    struct Row {
+        std::string_view word;
+        std::string_view text;
+    };
+    static constexpr std::array<Row, 17> rows{{
+        {"algorithmicMedia", "made by a computation, not by a trained model"},
+        {"algorithmicallyEnhanced", "enhanced by a computation, without a trained model"},
+        {"composite", "put together from several sources"},
+        {"compositeCapture", "put together from several captures"},
+        {"compositeSynthetic", "put together from sources of which one at least is synthetic"},
+        {"compositeWithTrainedAlgorithmicMedia", "put together with parts that a trained model made"},
+        {"computationalCapture", "captured by a device that computed it from several exposures"},
+        {"dataDrivenMedia", "made from data"},
+        {"digitalArt", "drawn by a person with a computer"},
+        {"digitalCapture", "captured by a digital device"},
+        {"digitalCreation", "made by a person with tools that don't generate"},
+        {"empty", "begun as an empty file"},
+        {"humanEdits", "edited by a person"},
+        {"screenCapture", "a capture of a screen"},
+        {"trainedAlgorithmicData", "data that a trained model made"},
+        {"trainedAlgorithmicMedia", "made by a trained model"},
+        {"virtualRecording", "recorded in a virtual world"},
+    }};
+    const std::string_view word = type.substr(type.find_last_of('/') + 1);
+    const auto found = std::ranges::find(rows, word, &Row::word);
+    return found == rows.end() ? std::string() : std::string(found->text);
 }
 
 }  // namespace countersign::verdict

@@ -6,6 +6,8 @@
 
 namespace countersign::verdict {
 
+/// A digitalSourceType in plain words, or empty where it isn't one that is known.
+[[nodiscard]] std::string describe_source(std::string_view type);
 [[nodiscard]] Disclosure find_disclosure(const evidence::Evidence& evidence);
 
 }  // namespace countersign::verdict

@@ -173,6 +173,23 @@ Json reputation_json(const evidence::ReputationFact& fact) {
                                                        {"paths", std::move(paths)}})}});
 }
 
+Json disclosure_json(const Disclosure& disclosure) {
+    return Json::object(
+        {{"ai", disclosure_text(disclosure.ai)},
+         {"digitalSourceType", text_or_null(disclosure.digital_source_type)},
+         {"models", to_list(disclosure.models,
+                            [](const c2pa::AiModel& model) {
+                                return Json::object({{"type", model.type},
+                                                     {"name", text_or_null(model.name)},
+                                                     {"identifier", text_or_null(model.identifier)},
+                                                     {"humanOversight", text_or_null(model.human_oversight)}});
+                            })},
+         {"uses", to_list(disclosure.permissions, [](const c2pa::UsePermission& one) {
+              return Json::object(
+                  {{"use", one.use}, {"permission", one.permission}, {"constraint", text_or_null(one.constraint)}});
+          })}});
+}
+
 Json dispute_json(const Dispute& dispute) {
     const auto& fact = dispute.fact;
     return Json::object({{"id", hex(fact.id)},
@@ -238,8 +255,7 @@ Json to_json(const Verdict& verdict) {
          {"integrity", to_text(verdict.integrity)},
          {"provenance", provenance_json(verdict.provenance)},
          {"origin", origin_json(verdict.origin)},
-         {"disclosure", Json::object({{"ai", disclosure_text(disclosure.ai)},
-                                      {"digitalSourceType", text_or_null(disclosure.digital_source_type)}})},
+         {"disclosure", disclosure_json(disclosure)},
          {"standing", Json::object({{"credentials", to_list(verdict.standing.credentials, credential_json)},
                                     {"reputation", to_list(verdict.standing.reputation, reputation_json)},
                                     {"disputes", to_list(verdict.standing.disputes, dispute_json)}})},

@@ -54,6 +54,9 @@ struct Disclosure {
     rules::AiDisclosure ai = rules::AiDisclosure::undeclared;
     /// The IPTC address as declared; empty where none was.
     std::string digital_source_type;
+    /// Of the active manifest: the models it names, and what others may do with the content.
+    std::vector<verifier::c2pa::AiModel> models;
+    std::vector<verifier::c2pa::UsePermission> permissions;
 };
 
 struct Dispute {

@@ -389,3 +389,30 @@ TEST_CASE("C20: icons of the agents that actions name resolve too", "[c2pa][vali
     with_agents.content.set("softwareAgents", Cbor::array({Cbor::map({{"name", "x"}, {"icon", icon}})}));
     CHECK(codes(with_agents) == Codes{"hashedURI.missing"});
 }
+
+TEST_CASE("C39: statements about AI are read from CBOR and JSON", "[c2pa][validate]") {
+    const std::string json = R"({"entries":{"c2pa.ai_training":{"use":"constrained","constraint_info":"ask"},"x":5}})";
+    const Cbor mining =
+        Cbor::map({{"entries", Cbor::map({{"cawg.ai_generative_training", Cbor::map({{"use", "notAllowed"}})}})}});
+    const Cbor model = Cbor::map({{"modelType", "c2pa.types.model.diffusion"},
+                                  {"modelName", "Painter"},
+                                  {"contentProfile", Cbor::map({{"humanOversightLevel", "human_validated"}})}});
+    TestManifest spec;
+    spec.assertions = {{"c2pa.ai-disclosure", model},
+                       {"cawg.training-mining", mining},
+                       {.label = "c2pa.training-mining",
+                        .content = {},
+                        .boxes = {encode_box("json", as_bytes(json))},
+                        .uuid = box::json_content}};
+    const Report report = check(spec);
+    CHECK(failures(report) == Codes{});
+    const ManifestSummary& manifest = report.manifests.front();
+    REQUIRE(manifest.ai_models.size() == 1);
+    CHECK(manifest.ai_models.front().name == "Painter");
+    CHECK(manifest.ai_models.front().human_oversight == "human_validated");
+    REQUIRE(manifest.use_permissions.size() == 2);
+    CHECK(manifest.use_permissions[0].use == "ai_generative_training");
+    CHECK(manifest.use_permissions[0].permission == "notAllowed");
+    CHECK(manifest.use_permissions[1].use == "ai_training");
+    CHECK(manifest.use_permissions[1].constraint == "ask");
+}

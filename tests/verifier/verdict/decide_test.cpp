@@ -547,6 +547,38 @@ TEST_CASE("V15: a CAWG identity is told beside the answer and changes nothing in
     CHECK(decide(evidence, policy()).has_reason("cawg.valid"));
 }
 
+TEST_CASE("V11: models and permitted uses are said in plain words", "[verifier][verdict]") {
+    auto evidence = good_evidence();
+    auto& manifest = evidence.report.manifests[0];
+    manifest.ai_models = {{"c2pa.types.model.diffusion", "Painter 3", {}, "prompt_guided"},
+                          {"c2pa.types.model.x", {}, {}, {}}};
+    manifest.use_permissions = {{"ai_generative_training", "notAllowed", {}},
+                                {"data_mining", "constrained", "ask <first>"},
+                                {"ai_inference", "allowed", {}},
+                                {"org.example.print", "allowed", {}}};
+    const auto verdict = judge(evidence);
+    CHECK(verdict.disclosure.ai == rules::AiDisclosure::edited);
+    std::string told;
+    for (const auto& reason : verdict.reasons) {
+        told += reason.code.starts_with("disclosure.") ? reason.text + "\n" : "";
+    }
+    CHECK(told ==
+          "Its signer says that generative AI was used to edit it.\n"
+          "Its signer names the AI model Painter 3, guided by a person's prompts.\n"
+          "Its signer names the AI model c2pa.types.model.x.\n"
+          "Not to be used for training generative AI, says its signer.\n"
+          "May be used for data mining under conditions: ask <first>, says its signer.\n"
+          "May be used for input to AI, says its signer.\n"
+          "May be used for org.example.print, says its signer.\n");
+    manifest.ai_models.clear();
+    manifest.actions = {{"c2pa.created", "http://c2pa.org/digitalsourcetype/trainedAlgorithmicData", {}, {}}};
+    CHECK(judge(evidence).disclosure.ai == rules::AiDisclosure::generated);
+    CHECK(judge(evidence).has_reason("disclosure.source"));
+    const Json json = to_json(verdict);
+    CHECK(json.find("disclosure")->find("models")->as_array().size() == 2);
+    CHECK(json.find("disclosure")->find("uses")->as_array().size() == 4);
+}
+
 }  // namespace
 
 }  // namespace countersign::verdict

@@ -84,7 +84,24 @@ export function facts(key, { verdict, own }) {
     ];
   }
   return (
-    table([["Digital source type", disclosure?.digitalSourceType && code(plain(disclosure.digitalSourceType, 200))]]) ??
+    table([
+      ["Digital source type", disclosure?.digitalSourceType && code(plain(disclosure.digitalSourceType, 200))],
+      [
+        "AI models",
+        list(disclosure?.models).length > 0 &&
+          h("ul", list(disclosure.models).map((one) => h("li", said(one?.name ?? one?.identifier ?? one?.type ?? "", 120))))
+      ],
+      [
+        "Others may",
+        list(disclosure?.uses).length > 0 &&
+          h(
+            "ul",
+            list(disclosure.uses).map((one) =>
+              h("li", said(words(one?.use ?? ""), 60), ": ", said(words(one?.permission ?? ""), 40))
+            )
+          )
+      ]
+    ]) ??
     h("p.muted", "The signer said nothing on it. That tells neither way.")
   );
 }
