@@ -256,6 +256,15 @@ void add_assertions(Corpus& corpus) {
                signed_with({"c2pa.alternative-content-representation",
                             Cbor::map({{"type", "exif.originalPreservationImage"}, {"parameters", Cbor::map()}})}),
                {"assertion.alternativeContentRepresentation.malformed"});
+    corpus.add("assertions/hostile_text",
+               [] {
+                   TestManifest spec;
+                   spec.edit_claim = [](Cbor& claim) {
+                       claim.set("dc:title", "<script>alert(1)</script>\x1b[2J\xe2\x80\xae'; DROP TABLE x;--");
+                   };
+                   return make_signed_png(spec);
+               }(),
+               {});
     corpus.add("assertions/self_redacted",
                [] {
                    TestManifest spec;

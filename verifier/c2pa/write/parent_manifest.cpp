@@ -1,8 +1,11 @@
 #include "verifier/c2pa/write/parent_manifest.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "identity/base/hash.hpp"
+#include "identity/base/limits.hpp"
+#include "verifier/c2pa/compression.hpp"
 #include "verifier/c2pa/jumbf.hpp"
 #include "verifier/c2pa/write/errors.hpp"
 
@@ -58,6 +61,18 @@ Cbor validation_results(const Report& report) {
     return results;
 }
 
+/// Of the claim signature's box. A compressed manifest is carried along as it is, and its inside is referred to as if
+/// it were not compressed (11.2.4).
+std::optional<Sha256Digest> signature_digest(const Superbox& manifest) {
+    const auto plain = manifest.uuid == box::compressed_manifest
+                           ? decompress_brotli(manifest.content("brob"), limits::decompressed_manifests_bytes_max)
+                           : std::nullopt;
+    const auto inside = plain ? parse_jumbf(*plain) : Result<Superbox>(fail(errors::sign_manifest_unreadable));
+    const Superbox* const at = inside ? &*inside : &manifest;
+    const Superbox* const signature = at->find("c2pa.signature");
+    return signature == nullptr ? std::nullopt : std::optional(sha256(signature->hashed));
+}
+
 }  // namespace
 
 Result<ParentManifest> read_parent(ByteView store, const Report& report) {
@@ -69,12 +84,11 @@ Result<ParentManifest> read_parent(ByteView store, const Report& report) {
     if (last == root->children.rend() || root->find(last->label) == nullptr) {
         return fail(errors::sign_manifest_unreadable, "no manifest, or two of one name");
     }
-    const Superbox* const signature = last->find("c2pa.signature");
-    if (signature == nullptr) {
-        return fail(errors::sign_manifest_unreadable, "no claim signature, or a compressed manifest");
+    const auto signature = signature_digest(*last);
+    if (!signature) {
+        return fail(errors::sign_manifest_unreadable, "no claim signature");
     }
-    ParentManifest parent{
-        std::string(last->label), sha256(last->hashed), sha256(signature->hashed), validation_results(report), {}};
+    ParentManifest parent{std::string(last->label), sha256(last->hashed), *signature, validation_results(report), {}};
     for (const ContentBox& content : root->contents) {
         parent.boxes.push_back(encode_box(content.type, content.data));
     }

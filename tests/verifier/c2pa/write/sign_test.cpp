@@ -2,6 +2,7 @@
 // tests/interop/sign.mjs.
 #include "verifier/c2pa/write/sign.hpp"
 
+#include <brotli/encode.h>
 #include <catch2/catch.hpp>
 
 #include "identity/base/errors.hpp"
@@ -131,6 +132,42 @@ TEST_CASE("signing again keeps the history inside", "[c2pa][write][sign]") {
     const auto new_store = container_of(third).store;
     const auto old_manifest = c2pa::parse_jumbf(old_store).value().children.at(0).whole;
     CHECK(std::search(new_store.begin(), new_store.end(), old_manifest.begin(), old_manifest.end()) != new_store.end());
+}
+
+TEST_CASE("W18: a compressed manifest is carried along as a parent, compressed", "[c2pa][write][sign]") {
+    Desk desk(14);
+    Bytes first = desk.sign(sample_png(), desk.signer(KeyType::p256), created()).value();
+    const Bytes store = container_of(first).store;
+    const auto root = c2pa::parse_jumbf(store).value();
+    const c2pa::Superbox& manifest = root.children.at(0);
+    Bytes brotli(manifest.whole.size() + 1'000);
+    std::size_t size = brotli.size();
+    REQUIRE(BrotliEncoderCompress(9, 22, BROTLI_MODE_GENERIC, manifest.whole.size(), manifest.whole.data(), &size,
+                                  brotli.data()) == BROTLI_TRUE);
+    brotli.resize(size);
+    // Evened out to the old length, so that the binding stays right.
+    const auto compressed = [&](std::size_t fill) {
+        return c2pa::encode_superbox(
+            c2pa::box::manifest_store, "c2pa",
+            {c2pa::encode_superbox(c2pa::box::compressed_manifest, manifest.label,
+                                   {c2pa::encode_box("brob", brotli), c2pa::encode_box("free", Bytes(fill))})});
+    };
+    const Bytes packed = compressed(store.size() - compressed(0).size());
+    REQUIRE(packed.size() == store.size());
+    const auto at = std::search(first.begin(), first.end(), store.begin(), store.end());
+    std::copy(packed.begin(), packed.end(), at);
+    REQUIRE(codes(desk.judge(first)) == "trusted");
+
+    const auto second = desk.sign(first, desk.signer(KeyType::p256), {}).value();
+    const auto report = desk.judge(second);
+    CHECK(codes(report) == "trusted");
+    REQUIRE(report.manifests.size() == 2);
+    for (const auto& delta : report.ingredient_deltas) {
+        CHECK(delta.statuses.failure.empty());
+        CHECK(delta.statuses.has(c2pa::status::ingredient_signature_validated));
+    }
+    const auto carried = container_of(second).store;
+    CHECK(std::search(carried.begin(), carried.end(), brotli.begin(), brotli.end()) != carried.end());
 }
 
 TEST_CASE("a broken parent is recorded as broken, and the new signature holds", "[c2pa][write][sign]") {
