@@ -143,7 +143,7 @@ void add_claims(Corpus& corpus) {
                }),
                {"claim.malformed"});
     corpus.add("claims/algorithm_unknown", edited_claim([](Cbor& claim) { claim.set("alg", "md5"); }),
-               {"algorithm.unsupported"});
+               {"algorithm.unsupported", "claim.actions.missing", "claim.hardBindings.missing"});
     corpus.add("claims/icon_missing", edited_claim([](Cbor& claim) {
                    const Cbor icon = Cbor::map({{"url", "self#jumbf=c2pa.assertions/none"}, {"hash", Bytes(32)}});
                    claim.set("claim_generator_info", Cbor::map({{"name", "x"}, {"icon", icon}}));
@@ -183,7 +183,7 @@ void add_assertions(Corpus& corpus) {
                {"assertion.json.invalid"});
     corpus.add("assertions/two_bindings",
                signed_with({"c2pa.hash.boxes", Cbor::map({{"alg", "sha256"}, {"boxes", Cbor::array()}})}),
-               {"assertion.multipleHardBindings"});
+               {"assertion.boxesHash.malformed", "assertion.multipleHardBindings"});
     corpus.add("assertions/two_parents",
                make_signed_png(with(with({}, ingredient("parentOf")), ingredient("parentOf", "c2pa.ingredient.v3__1"))),
                {"manifest.multipleParents"});

@@ -34,7 +34,7 @@ TEST_CASE("the answer has exactly the members of the contract (V14)", "[verifier
     CHECK(keys_of(*json.find("origin")) == std::set<std::string>{"status", "identities", "key", "signedAt", "asOf"});
     CHECK(keys_of(json.find("origin")->find("identities")->as_array().at(0)) ==
           std::set<std::string>{"id", "did", "name", "kind", "custody"});
-    CHECK(keys_of(*json.find("disclosure")) == std::set<std::string>{"ai", "digitalSourceType"});
+    CHECK(keys_of(*json.find("disclosure")) == std::set<std::string>{"ai", "digitalSourceType", "models", "uses"});
     CHECK(keys_of(*json.find("standing")) == std::set<std::string>{"credentials", "reputation", "disputes"});
     CHECK(json.find("truth")->as_string() == "not-assessed");
     CHECK(json.find("checkedAt")->as_string() == "2026-06-01T12:00:00Z");
