@@ -62,8 +62,8 @@ class LogStore {
     [[nodiscard]] virtual const LogIdentity& identity() const = 0;
 
     /// Adds entries from index `first` on, with their leaves: all of them, durably, or none. After an error nothing may
-    /// be appended any more: what reached the disk is known only after it is opened again.
-    /// Errors: store.conflict where the log's size isn't `first`; store.full, store.io, store.busy, store.corrupt.
+    /// be appended any more: what reached the disk is known only after it is opened again. Errors: store.conflict where
+    /// the log's size isn't `first` or it was opened for reading only; store.full, store.io, store.busy, store.corrupt.
     [[nodiscard]] virtual Result<Done> append(std::uint64_t first, std::span<const NewEntry> entries) = 0;
     [[nodiscard]] virtual Result<std::uint64_t> size() = 0;
 

@@ -1,5 +1,5 @@
-// The grammar of a name in the registry (docs/spec/names.md, N1 to N5), as one pure function. Freestanding: no heap,
-// no exceptions, usable wherever rules run.
+// The grammar of a name in the registry (docs/spec/names.md, N1 to N5), as one pure function that names the fault. The
+// ledger's R12 refuses the same texts in a function of its own, since contracts/rules includes nothing of this.
 #pragma once
 
 #include <stddef.h>

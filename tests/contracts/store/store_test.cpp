@@ -126,7 +126,7 @@ TEST_CASE("L82: a folder holds one ledger, with one writer", "[store]") {
     CHECK(store::open_sqlite_log_store(path).error().code == errors::store_missing);
 }
 
-TEST_CASE("L82: other files are told from a ledger", "[store]") {
+TEST_CASE("L84: other files are told from a ledger", "[store]") {
     const TemporaryFolder folder;
     create(folder.path());
     const auto file = folder.path() / "ledger.db";
@@ -188,7 +188,7 @@ TEST_CASE("L83: each way a disk fails has its own code, and nothing is appended 
     CHECK((*again)->count_leaves(0, 100).value() == (size == 3 ? 2 : 4));
 }
 
-TEST_CASE("L84: statements bind, step and fail as SQLite says", "[store]") {
+TEST_CASE("L83: statements bind, step and fail as SQLite says", "[store]") {
     const TemporaryFolder folder;
     const auto file = folder.path() / "x.db";
     CHECK(store::Database::open(file, {}).error().code == errors::store_missing);
