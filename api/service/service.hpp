@@ -2,7 +2,7 @@
 // order, one comment each, and nothing else holds global state.
 //
 // A data folder holds: ledger files (contracts/store), `service.key` (0600: seals everything in the vault), `vault.db`
-// (the service's own keys, hosted keys, tokens as hashes), `policies/*.json`, `uploads/` (temporary).
+// (its own keys, hosted keys, tokens as hashes), `policies/*.json`, `uploads/` (temporary), on a chain `outbox.db`.
 #pragma once
 
 #include <filesystem>
