@@ -1,6 +1,8 @@
 // Each rule of form has its function; what is short is seen once, at the end of the body.
 #include "contracts/rules/decode_body.hpp"
 
+#include "contracts/rules/records.hpp"
+
 namespace countersign::rules {
 
 namespace {
@@ -279,7 +281,7 @@ RuleError read(Reader& in, SetStatus& v) noexcept {
         if (i > 0 && index <= v.indices[i - 1U]) {
             return RuleError::indices_order;
         }
-        words += i == 0 || index / 128U != v.indices[i - 1U] / 128U ? 1U : 0U;
+        words += i == 0 || index / StatusWord::leaves != v.indices[i - 1U] / StatusWord::leaves ? 1U : 0U;
         static_cast<void>(v.indices.push(index));
     }
     return words > limits::status_words_max ? RuleError::status_words_exceeded : RuleError::none;
