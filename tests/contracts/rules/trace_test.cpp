@@ -1,10 +1,14 @@
 // The committed traces and random ones, run natively. Each trace names the rules that it shows in its "rules".
 #include <catch2/catch.hpp>
 
+#include <fstream>
+#include <map>
 #include <set>
+#include <string>
 
 #include "contracts/rules/errors.hpp"
 #include "tests/contracts/rules/trace.hpp"
+#include "tests/testdata.hpp"
 
 using namespace countersign;
 using namespace countersign::rules;
@@ -45,6 +49,56 @@ TEST_CASE("each error code is provoked by a trace", "[rules][trace]") {
         if (entry.kind != RuleErrorKind::internal) {  // registry.state_corrupt: state_test.cpp
             INFO(entry.name);
             CHECK(provoked.contains(entry.name));
+        }
+    }
+}
+
+namespace {
+
+/// What docs/spec/registry.md says: the errors that each numbered rule names, without `registry.`.
+std::map<std::string, std::set<std::string>> errors_of_rules() {
+    std::set<std::string> known;
+    for (const auto& entry : rule_errors) {
+        known.insert(std::string(entry.name).substr(std::string(entry.name).find('.') + 1));
+    }
+    std::map<std::string, std::set<std::string>> out;
+    std::ifstream document(source_folder() / "docs/spec/registry.md");
+    std::string rule;
+    for (std::string line; std::getline(document, line);) {
+        if (line.starts_with("- **R")) {
+            rule = line.substr(4, line.find("**", 4) - 4);
+        } else if (!line.starts_with("  ")) {
+            rule.clear();
+        }
+        for (auto start = line.find('`'); !rule.empty() && start != std::string::npos; start = line.find('`', start)) {
+            const auto end = line.find('`', start + 1);
+            if (const auto name = line.substr(start + 1, end - start - 1); known.contains(name)) {
+                out[rule].insert(name);
+            }
+            start = end == std::string::npos ? end : end + 1;
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("each error that a rule names is provoked by a trace of that rule", "[rules][trace]") {
+    std::map<std::string, std::set<std::string>> provoked;
+    for (const auto& path : trace_files()) {
+        const Json trace = load_trace(path);
+        for (const Json& rule : trace.find("rules")->as_array()) {
+            for (const Json& step : trace.find("steps")->as_array()) {
+                provoked[rule.as_string()].insert(step.find("expect")->as_string());
+            }
+        }
+    }
+    const auto named = errors_of_rules();
+    CHECK(named.size() > 30);
+    for (const auto& [rule, errors] : named) {
+        for (const auto& error : errors) {
+            INFO(rule << ": " << error);
+            CHECK(provoked[rule].contains("registry." + error));
         }
     }
 }

@@ -53,7 +53,7 @@ const hex = (number, width) => number.toString(16).padStart(2 * width, '0');
 
 // ---------------------------------------------------------------------------------------------------------------
 {
-  const t = new Trace('form', ['R1', 'R2', 'R3', 'R10', 'R11', 'R12', 'R13'],
+  const t = new Trace('form', ['R1', 'R2', 'R3', 'R10', 'R11', 'R12', 'R13', 'R32', 'R45'],
     'What is not the canonical bytes of an operation is refused with its own code, before any state is read.');
   t.make('alice');
   const good = claim('alice', 'alice');
@@ -321,7 +321,7 @@ const hex = (number, width) => number.toString(16).padStart(2 * width, '0');
 }
 
 {
-  const t = new Trace('compromise', ['R24', 'R25'], 'A stolen key: what it did before stands, what came later is flagged.');
+  const t = new Trace('compromise', ['R16', 'R20', 'R24', 'R25'], 'A stolen key: what it did before stands, what came later is flagged.');
   t.make('alice');
   t.make('bob');
   t.ok('a camera and a laptop', update('alice', { add: [{ key: 'camera', roles: ['sign_content'] }, { key: 'laptop', roles: ['control'] }] }));
