@@ -2,6 +2,7 @@
 #include "api/cli/console.hpp"
 #include "api/cli/errors.hpp"
 #include "api/cli/registry_client.hpp"
+#include "api/cli/verdict_text.hpp"
 #include "api/service/errors.hpp"
 #include "api/service/recovery_code.hpp"
 #include "contracts/ledger/errors.hpp"
@@ -160,6 +161,10 @@ Exit run(const IdentityShowOptions& options) {
                 print_line("  key      " + printable(*scheme) + " " + printable(*bytes) + " " + printable(*status));
             }
         }
+    }
+    if (std::string rows = chain_rows(*json, "changed", 9); !rows.empty()) {
+        rows.pop_back();
+        print_line(rows);
     }
     return Exit::success;
 }

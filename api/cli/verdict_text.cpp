@@ -1,5 +1,7 @@
 #include "api/cli/verdict_text.hpp"
 
+#include <algorithm>
+
 #include "identity/base/encoding.hpp"
 
 namespace countersign::cli {
@@ -40,13 +42,15 @@ const Json::Array& array_at(const Json& json, std::string_view outer, std::strin
     return array != nullptr && array->is_array() ? array->as_array() : none;
 }
 
-std::string row(std::string_view name, const std::string& value) {
+constexpr std::size_t verdict_width = 14;
+
+std::string row(std::string_view name, const std::string& value, std::size_t width = verdict_width) {
     if (value.empty()) {
         return {};
     }
     std::string line = "  ";
     line += name;
-    line.append(name.size() < 14 ? 14 - name.size() : 1, ' ');
+    line.append(name.size() < width ? width - name.size() : 1, ' ');
     return line + value + "\n";
 }
 
@@ -93,7 +97,69 @@ std::string standing_text(const Json& verdict) {
     return text.empty() ? "nothing" : text;
 }
 
+/// 20 digits at most are looked at: "63841000000000" -> "0.000063841".
+std::string to_ether(const std::string& wei) {
+    constexpr std::size_t places = 18;
+    std::string digits = wei.size() <= places ? std::string(places + 1 - wei.size(), '0') + wei : wei;
+    std::string behind = digits.substr(digits.size() - places);
+    digits.resize(digits.size() - places);
+    behind.resize(behind.find_last_not_of('0') + 1);
+    return behind.empty() ? digits : digits + "." + behind;
+}
+
+/// "1,234" -> as people read numbers; the text is digits, perhaps with a point.
+std::string grouped(const std::string& number) {
+    const std::size_t whole = std::min(number.find('.'), number.size());
+    std::string out;
+    for (std::size_t i = 0; i < number.size(); ++i) {
+        if (i != 0 && i < whole && (whole - i) % 3 == 0) {
+            out.push_back(',');
+        }
+        out.push_back(number[i]);
+    }
+    return out;
+}
+
+std::string place_text(const Json& chain, std::initializer_list<std::string_view> names) {
+    const Json* place = &chain;
+    for (const std::string_view name : names) {
+        place = place->find(name);
+        if (place == nullptr || !place->is_object()) {
+            return {};
+        }
+    }
+    return "block " + text_at(*place, {"block", "number"}) + " (" + text_at(*place, {"finality"}) + "), " +
+           text_at(*place, {"block", "hash"});
+}
+
+std::string cost_text(const Json& cost) {
+    const std::string items = text_at(cost, {"items"});
+    const std::string each = grouped(text_at(cost, {"gasPerItem"})) + " gas, " +
+                             to_ether(text_at(cost, {"weiPerItem"})) + " of the chain's coin";
+    return items == "1" ? each
+                        : each + ": one of " + grouped(items) + " items in a transaction of " +
+                              grouped(text_at(cost, {"gas"})) + " gas";
+}
+
 }  // namespace
+
+std::string chain_rows(const Json& answer, std::string_view member, std::size_t width) {
+    const Json* const chain = answer.find("chain");
+    if (chain == nullptr || !chain->is_object()) {
+        return {};
+    }
+    const std::string seen = text_at(*chain, {"asOf", "number"});
+    std::string text = row("chain",
+                           text_at(*chain, {"chainId"}) + ", registry " + text_at(*chain, {"contract"}) +
+                               (seen.empty() ? "" : ", as of block " + seen),
+                           width);
+    text += row("in", place_text(*chain, {member}), width);
+    const Json* const place = chain->find(member);
+    if (const Json* const cost = place != nullptr && place->is_object() ? place->find("cost") : nullptr) {
+        text += row("cost", cost_text(*cost), width);
+    }
+    return text;
+}
 
 std::string to_terminal_text(const Json& verdict, Exit exit) {
     std::string text(sign_of(exit));
@@ -108,6 +174,7 @@ std::string to_terminal_text(const Json& verdict, Exit exit) {
     const std::string size = text_at(verdict, {"checkpoint", "size"});
     text +=
         row("as of", size.empty() ? "" : "checkpoint " + size + " of " + text_at(verdict, {"checkpoint", "origin"}));
+    text += chain_rows(verdict, "record", verdict_width);
     text += row("sha256", text_at(verdict, {"asset", "sha256"}));
     text += "\n";
     for (const Json& reason : array_at(verdict, "reasons", {})) {

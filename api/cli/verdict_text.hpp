@@ -12,4 +12,8 @@ namespace countersign::cli {
 /// Everything that came from a stranger is made printable. Members that are missing are left out.
 [[nodiscard]] std::string to_terminal_text(const Json& verdict, Exit exit);
 
+/// Rows on the registry's chain, of an answer whose `chain` has the place `member`; empty where it lives on
+/// none. `width` is that of the rows' names.
+[[nodiscard]] std::string chain_rows(const Json& answer, std::string_view member, std::size_t width);
+
 }  // namespace countersign::cli

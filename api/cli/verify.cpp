@@ -261,7 +261,13 @@ Result<Outcome> verify(const VerifyOptions& options, const Judgement& judgement)
 Result<Done> write_bundle(const VerifyOptions& options, const Outcome& outcome) {
     const Json* const bundle = outcome.verdict.find("evidence");
     if (bundle == nullptr) {
-        return fail(errors::cli_no_proof);
+        const Json* const problem = outcome.verdict.find("evidenceProblem");
+        const auto said = [&](const char* member) {
+            const auto text = problem != nullptr ? get_string(*problem, member) : Result<std::string>("");
+            return printable(text.value_or(""), 300);
+        };
+        return fail(errors::cli_no_proof,
+                    problem == nullptr ? "" : said("code") + ": " + said("text") + " " + said("detail"));
     }
     return write_file(options.bundle_file, as_bytes(to_canonical_json(*bundle)), {.overwrite = Overwrite::yes});
 }

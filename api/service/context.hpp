@@ -8,6 +8,7 @@
 #include "api/http/body.hpp"
 #include "api/service/address.hpp"
 #include "api/service/batcher.hpp"
+#include "api/service/chain_costs.hpp"
 #include "api/service/chain_link.hpp"
 #include "api/service/hosted.hpp"
 #include "api/service/policy_book.hpp"
@@ -28,6 +29,8 @@ struct Context {
     ledger::Ledger& ledger;
     /// Null where the registry is embedded, or only read.
     ChainLink* chain = nullptr;
+    /// Null where the registry is embedded.
+    ChainCosts* costs = nullptr;
     Vault& vault;
     HostedSigner& hosted;
     Batcher& batches;

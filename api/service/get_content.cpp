@@ -1,6 +1,7 @@
 #include "api/service/get_content.hpp"
 
 #include "api/service/answers.hpp"
+#include "api/service/chain_answer.hpp"
 #include "api/service/errors.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/hash.hpp"
@@ -29,18 +30,26 @@ Result<Json> GetContent::handle(const Sha256Digest& sha256) const {
     Json records = Json::array();
     for (const evidence::ContentFact& fact : registry.find_content(sha256)) {
         const auto identity = registry.find_identity(fact.identity);
-        records.push(Json::object({{"sha256", hex(sha256)},
-                                   {"signer", identity ? identity_reference_json(*identity) : Json()},
-                                   {"registeredAt", to_rfc3339(fact.registered_at)},
-                                   {"disclosure", to_text(fact.leaf.ai)},
-                                   {"status", to_text(fact.status)},
-                                   {"operation", hex(fact.operation)},
-                                   {"index", fact.log_index}}));
+        Json record = Json::object({{"sha256", hex(sha256)},
+                                    {"signer", identity ? identity_reference_json(*identity) : Json()},
+                                    {"registeredAt", to_rfc3339(fact.registered_at)},
+                                    {"disclosure", to_text(fact.leaf.ai)},
+                                    {"status", to_text(fact.status)},
+                                    {"operation", hex(fact.operation)},
+                                    {"index", fact.log_index}});
+        if (context_.ledger.home().chain) {
+            record.set("chain", place_json(context_, LogIndex{fact.log_index}));
+        }
+        records.push(std::move(record));
     }
     if (records.as_array().empty()) {
         return fail(errors::content_unknown);
     }
-    return Json::object({{"sha256", hex(sha256)}, {"records", std::move(records)}});
+    Json answer = Json::object({{"sha256", hex(sha256)}, {"records", std::move(records)}});
+    if (auto chain = chain_json(context_)) {
+        answer.set("chain", std::move(*chain));
+    }
+    return answer;
 }
 
 http::Response GetContent::operator()(const http::Request& request) {
@@ -50,11 +59,13 @@ http::Response GetContent::operator()(const http::Request& request) {
         return http::problem_response({errors::content_hash, printable(key, 80)});
     }
     const std::uint64_t log_size = context_.ledger.health().size;
+    const auto heads = context_.ledger.heads();
     Cached found;
     {
         Shard& shard = shard_of(key);
         const std::lock_guard lock(shard.mutex);
-        if (const auto at = shard.entries.find(key); at != shard.entries.end() && at->second.log_size == log_size) {
+        if (const auto at = shard.entries.find(key);
+            at != shard.entries.end() && at->second.log_size == log_size && at->second.heads == heads) {
             found = at->second;
         }
     }
@@ -64,7 +75,7 @@ http::Response GetContent::operator()(const http::Request& request) {
             return http::problem_response(answer.error());
         }
         const std::string etag = etag_of(to_json_text(*answer));
-        found = {log_size, std::make_shared<const http::Prepared>(prepare(*answer, etag)), etag};
+        found = {log_size, heads, std::make_shared<const http::Prepared>(prepare(*answer, etag)), etag};
         Shard& shard = shard_of(key);
         const std::lock_guard lock(shard.mutex);
         if (shard.entries.size() >= shard_entries_max) {

@@ -1,5 +1,5 @@
-// GET /v1/content/{sha256}: who registered these bytes. The answer is made once for each state of the log and then sent
-// from memory: platforms ask for the same content again and again.
+// GET /v1/content/{sha256}: who registered these bytes. The answer is made once for each state of the log (and head of
+// its chain) and then sent from memory: platforms ask for the same content again and again.
 #pragma once
 
 #include <array>
@@ -21,6 +21,8 @@ class GetContent {
   private:
     struct Cached {
         std::uint64_t log_size = 0;
+        /// Of the registry's chain: how final a record is changes with them.
+        std::optional<chain::Heads> heads;
         std::shared_ptr<const http::Prepared> answer;
         std::string etag;
     };

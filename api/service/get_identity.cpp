@@ -1,6 +1,7 @@
 #include "api/service/get_identity.hpp"
 
 #include "api/service/answers.hpp"
+#include "api/service/chain_answer.hpp"
 #include "api/service/errors.hpp"
 #include "contracts/ledger/signing.hpp"
 #include "identity/base/encoding.hpp"
@@ -117,10 +118,27 @@ Result<GetIdentity::Output> GetIdentity::handle(const Input& input) const {
                   .standing = judge(*registry, input.id, now),
                   .as_of = context_.ledger.view().head(),
                   .now = now};
+    output.chain = describe_chain(input.id);
     if (!output.identity.names.empty()) {
         output.lookalike = registry->view->find_lookalike(output.identity.names.front(), input.id);
     }
     return output;
+}
+
+std::optional<Json> GetIdentity::describe_chain(const rules::IdentityId& id) const {
+    auto out = chain_json(context_);
+    if (!out) {
+        return std::nullopt;
+    }
+    std::vector<LogIndex> history;
+    {
+        const auto view = context_.ledger.view();
+        const auto entries = view.indexes().history(rules::retag<ledger::ObjectId>(id));
+        history.assign(entries.begin(), entries.end());
+    }
+    out->set("created", history.empty() ? Json() : place_json(context_, history.front()));
+    out->set("changed", history.empty() ? Json() : place_json(context_, history.back()));
+    return out;
 }
 
 Json GetIdentity::to_json(const Output& output) {
@@ -141,6 +159,9 @@ Json GetIdentity::to_json(const Output& output) {
     }
     answer.set("warnings", std::move(warnings));
     answer.set("asOf", Json::object({{"size", output.as_of.size}, {"rootHash", hex(output.as_of.root)}}));
+    if (output.chain) {
+        answer.set("chain", *output.chain);
+    }
     return answer;
 }
 

@@ -26,6 +26,8 @@ class GetIdentity {
         std::optional<evidence::LookalikeFact> lookalike = {};
         log::TreeHead as_of = {};
         UnixSeconds now{};
+        /// On a chain: where it was made and last changed.
+        std::optional<Json> chain = {};
     };
 
     explicit GetIdentity(Context& context) : context_(context) {}
@@ -36,6 +38,7 @@ class GetIdentity {
     [[nodiscard]] static Json to_json(const Output& output);
 
   private:
+    [[nodiscard]] std::optional<Json> describe_chain(const rules::IdentityId& id) const;
     Context& context_;
 };
 

@@ -1,6 +1,7 @@
 #include "api/service/operations.hpp"
 
 #include "api/service/answers.hpp"
+#include "api/service/chain_answer.hpp"
 #include "api/service/errors.hpp"
 #include "contracts/ledger/operation_json.hpp"
 #include "identity/base/encoding.hpp"
@@ -95,6 +96,9 @@ Result<Json> GetOperation::handle(const rules::OperationId& id) const {
     Json answer =
         operation_json(context_.ledger, *receipt, kind != nullptr && kind->is_string() ? kind->as_string() : "");
     answer.set("entry", *entry);
+    if (context_.ledger.home().chain) {
+        answer.set("chain", place_json(context_, receipt->index));
+    }
     return answer;
 }
 

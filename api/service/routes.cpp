@@ -52,6 +52,8 @@ void add_content_routes(http::Router& router, Context& context) {
     router.add(
         {.pattern = "/v1/content/{sha256}",
          .handler = [get = std::make_shared<GetContent>(context)](const Request& request) { return (*get)(request); },
+         // What a transaction has cost may have to be asked of a node.
+         .weight = context.chain == nullptr ? Weight::light : Weight::heavy,
          .cors_open = true});
 }
 
@@ -89,7 +91,10 @@ void add_operation_routes(http::Router& router, Context& context) {
                 .body = BodyKind::json_or_bytes,
                 .body_bytes_max = operation_body_bytes_max,
                 .cost = cost_of_work});
-    router.add({.pattern = "/v1/operations/{id}", .handler = GetOperation(context), .cors_open = true});
+    router.add({.pattern = "/v1/operations/{id}",
+                .handler = GetOperation(context),
+                .weight = context.chain == nullptr ? Weight::light : Weight::heavy,
+                .cors_open = true});
     router.add(
         {.pattern = "/v1/items/{item}", .handler = GetItem(context), .weight = Weight::heavy, .cors_open = true});
 }

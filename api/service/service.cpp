@@ -138,6 +138,7 @@ struct Application::Parts {
     std::unique_ptr<http::OutgoingClient> chain_http;
     std::unique_ptr<ledger::Ledger> ledger;
     std::unique_ptr<ChainLink> chain;
+    std::unique_ptr<ChainCosts> costs;
     std::unique_ptr<HostedSigner> hosted;
     std::unique_ptr<Batcher> batches;
     std::unique_ptr<evidence::NameBook> names;
@@ -263,6 +264,15 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
         }
     }
 
+    // What the chain's transactions have cost.
+    if (parts->ledger->home().chain) {
+        auto costs = ChainCosts::open(options.home / "costs.db", parts->chain ? &parts->chain->node() : nullptr, clock);
+        if (!costs) {
+            return fail(costs.error());
+        }
+        parts->costs = std::move(*costs);
+    }
+
     // What acts for hosted identities.
     parts->hosted = std::make_unique<HostedSigner>(*parts->ledger, *parts->vault);
 
@@ -317,6 +327,7 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
                                                        .address = parts->address,
                                                        .ledger = *parts->ledger,
                                                        .chain = parts->chain.get(),
+                                                       .costs = parts->costs.get(),
                                                        .vault = *parts->vault,
                                                        .hosted = *parts->hosted,
                                                        .batches = *parts->batches,

@@ -2,7 +2,9 @@
 
 #include "api/service/answers.hpp"
 #include "api/service/body_source.hpp"
+#include "api/service/chain_answer.hpp"
 #include "api/service/identity_documents.hpp"
+#include "identity/base/encoding.hpp"
 #include "verifier/bundle/errors.hpp"
 #include "verifier/bundle/make.hpp"
 #include "verifier/bundle/make_chain.hpp"
@@ -30,9 +32,10 @@ Result<Done> Verify::add_bundle(const evidence::Evidence& facts, Json& answer) c
     if (facts.signer && facts.signer->identity) {
         wanted.identity = facts.signer->identity->id;
     }
-    const bool by_chain = context_.ledger.home().chain.has_value() && context_.chain != nullptr;
-    const auto text = by_chain ? bundle::make_chain(context_.ledger, context_.chain->rpc(), wanted)
-                               : bundle::make(context_.ledger, wanted);
+    if (context_.ledger.home().chain) {
+        return add_chain_bundle(wanted, answer);
+    }
+    const auto text = bundle::make(context_.ledger, wanted);
     if (!text) {
         return text.error().code == errors::bundle_nothing ? Result<Done>(Done{}) : fail(text.error());
     }
@@ -58,6 +61,22 @@ verifier::cawg::Report Verify::check_identities(const verifier::c2pa::Report& re
         report, {.now = now, .documents = &documents, .trusted_issuers = trusted_aggregators(context_, policy)});
 }
 
+/// P10: where there is none, the verdict stands all the same: the proof may come later, or from whoever has a node.
+Result<Done> Verify::add_chain_bundle(const bundle::MakeInput& wanted, Json& answer) const {
+    const auto made = context_.chain != nullptr ? bundle::make_chain(context_.ledger, context_.chain->rpc(), wanted)
+                                                : fail(errors::bundle_on_chain);
+    const auto json = made ? parse_json(made->text) : fail(made.error());
+    if (json) {
+        answer.set("evidence", *json);
+        answer.set("evidenceBlock", block_json(made->block));
+    } else if (json.error().code != errors::bundle_nothing) {
+        answer.set("evidenceProblem", Json::object({{"code", json.error().code.name},
+                                                    {"text", json.error().code.text},
+                                                    {"detail", printable(json.error().detail)}}));
+    }
+    return Done{};
+}
+
 Result<Verify::Output> Verify::handle(const verifier::media::ByteSource& source, const Input& input) const {
     const auto registry = input.own_policy != nullptr ? open_registry(context_, *input.own_policy)
                                                       : open_registry(context_, input.policy);
@@ -77,6 +96,11 @@ Result<Verify::Output> Verify::handle(const verifier::media::ByteSource& source,
                                                       {.store = store, .now = now, .cawg = std::move(identities)});
     Output output{.verdict = verdict::decide(facts, registry->policy), .answer = {}};
     output.answer = verdict::to_json(output.verdict);
+    if (auto chain = chain_json(context_)) {
+        const auto& record = facts.principal_record;
+        chain->set("record", record ? place_json(context_, LogIndex{facts.records[*record].log_index}) : Json());
+        output.answer.set("chain", std::move(*chain));
+    }
     if (input.bundle) {
         if (auto added = add_bundle(facts, output.answer); !added) {
             return fail(added.error());

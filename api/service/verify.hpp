@@ -3,6 +3,7 @@
 
 #include "api/http/message.hpp"
 #include "api/service/context.hpp"
+#include "verifier/bundle/make.hpp"
 #include "verifier/cawg/validator.hpp"
 #include "verifier/evidence/evidence.hpp"
 #include "verifier/media/byte_source.hpp"
@@ -42,6 +43,7 @@ class Verify {
     [[nodiscard]] verifier::cawg::Report check_identities(const verifier::c2pa::Report& report, const Input& input,
                                                           const verdict::Policy& policy, UnixSeconds now) const;
     [[nodiscard]] Result<Done> add_bundle(const evidence::Evidence& facts, Json& answer) const;
+    [[nodiscard]] Result<Done> add_chain_bundle(const bundle::MakeInput& wanted, Json& answer) const;
     Context& context_;
 };
 

@@ -1,7 +1,7 @@
 # cmake -D FOLDER=site -D OUTPUT=embedded_assets.cpp -P embed.cmake
 # Turns every file below FOLDER into a row of countersign::api::web::assets(). The page has to stay small, so style sheets
-# and scripts lose indentation, blank lines, comments, line ends after an opening or separating mark, and spaces around
-# braces and operators; the texts of the page hold no braces or operators.
+# and scripts lose indentation, blank lines, comments, line ends after an opening or before a closing or separating
+# mark, and spaces around braces and operators; the texts of the page hold no braces or operators.
 file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*)
 list(SORT files)
 
@@ -40,10 +40,13 @@ foreach(name IN LISTS files)
       string(REPLACE " > " ">" text "${text}")
       string(REGEX REPLACE "([ :,(-])0\\." "\\1." text "${text}")
     else()
-      string(REGEX REPLACE " (=>|===|!==|&&|\\|\\||\\?\\?) " "\\1" text "${text}")
+      string(REGEX REPLACE " // [^\n]*" "" text "${text}")
+      string(REGEX REPLACE "([A-Za-z0-9_$)}]) = " "\\1=" text "${text}")
+      string(REGEX REPLACE " (=>|\\?|:|===|!==|&&|\\|\\||\\?\\?) " "\\1" text "${text}")
       string(REPLACE "{ " "{" text "${text}")
       string(REPLACE " }" "}" text "${text}")
       string(REGEX REPLACE "([,({;])\n" "\\1" text "${text}")
+      string(REGEX REPLACE "\n([)}?:.])" "\\1" text "${text}")
     endif()
     set(source ${OUTPUT}.part)
     file(WRITE ${source} "${text}")

@@ -38,6 +38,30 @@ Result<Genesis> make_genesis(std::string origin, Entropy& entropy, const LedgerO
     return made;
 }
 
+/// How far a mirror had come when it was closed; none before its first step. What was safe isn't remembered, so no more
+/// than what was finalized is called that.
+Result<std::optional<chain::Heads>> read_heads(store::LogStore& store) {
+    const auto bytes = store.read_cursor();
+    if (!bytes) {
+        return fail(bytes.error());
+    }
+    if (bytes->empty()) {
+        return std::nullopt;
+    }
+    const auto cursor = chain::decode_cursor(*bytes);
+    if (!cursor) {
+        return fail(cursor.error());
+    }
+    if (cursor->blocks.empty()) {
+        return std::nullopt;
+    }
+    chain::BlockId finalized = cursor->blocks.front();
+    for (const chain::BlockId& block : cursor->blocks) {
+        finalized = block.number <= cursor->finalized ? block : finalized;
+    }
+    return chain::Heads{.seen = cursor->blocks.back(), .safe = finalized, .finalized = finalized};
+}
+
 /// A callback's answer for the thread that waits. One for each thread: it is still there when the one who answered lets
 /// go of it, so the answer is given without holding the lock, on which the woken thread would have to wait again.
 class Waiter {
@@ -148,6 +172,11 @@ Result<std::unique_ptr<Ledger>> Ledger::over(std::unique_ptr<store::LogStore> st
     }
     if (core->home.chain) {
         core->final_size = std::max(published->head.size, std::uint64_t{1});  // until the chain has said more
+        const auto heads = read_heads(*core->store);
+        if (!heads) {
+            return fail(heads.error());
+        }
+        core->heads = *heads;
     }
     return std::unique_ptr<Ledger>(new Ledger(std::make_unique<Parts>(std::move(core), *published)));
 }

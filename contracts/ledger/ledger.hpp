@@ -145,10 +145,11 @@ class Ledger {
         chain::Finality finality{};
         ChainPlace place;
     };
-    /// Where an entry of a mirror stands; none for the genesis and in other ledgers, and before the first step after
-    /// opening. Errors: store.no_entry, those of the store.
+    /// Where an entry of a mirror stands, as of the last step taken, be it before this ledger was opened; none for the
+    /// genesis, in other ledgers, and before the first step of all. Errors: store.no_entry, those of the store.
     [[nodiscard]] Result<std::optional<ChainStanding>> chain_standing(LogIndex index) const;
-    /// None in other ledgers, and before the first step after opening.
+    /// None in other ledgers, and before the first step of all. After opening, what is known of the last step: `safe`
+    /// is then told as no more than what was finalized.
     [[nodiscard]] std::optional<chain::Heads> heads() const;
 
     /// A consistent look at everything that is acknowledged. Holds a shared lock: keep it briefly, and don't submit

@@ -23,20 +23,26 @@ async function sign(bytes, token) {
   return Buffer.from(await signed.arrayBuffer());
 }
 
-test('P10: no proof of what isn\'t finalized yet: the refusal says so, the command says it too', async () => {
+test('P10: no proof of what isn\'t finalized yet: the answer and the command say so', async () => {
   const answer = await server.post('/v1/identities', JSON.stringify({ kind: 'person', name: 'chain-person' }),
     { 'content-type': 'application/json' });
   assert.ok(answer.status < 300, JSON.stringify(answer.body));
   created = answer.body;
   photo = await sign(readFileSync(path('home/demo/unsigned.jpg')), created.token);
   const early = await server.post('/v1/verify?bundle=1', photo, jpeg);
-  assert.deepEqual([early.status, early.body.code], [409, 'bundle.not_final']);
+  assert.deepEqual([early.status, early.body.evidenceProblem.code], [200, 'bundle.not_final']);
+  assert.ok(!('evidence' in early.body));
+  writeFileSync(path('early.jpg'), photo);
+  const command = run(['verify', 'early.jpg', '--server', server.origin, '--bundle', 'early.json']);
+  assert.match(command.stderr, /bundle\.not_final/);
 });
 
 test('P11: sign, wait for finality, take the proof: it is one that the checker with viem accepts', async () => {
   await chain.mine(16);
-  const answer = await until(() => server.post('/v1/verify?bundle=1', photo, jpeg), ({ status }) => status === 200);
+  const answer = await until(() => server.post('/v1/verify?bundle=1', photo, jpeg), ({ body }) => 'evidence' in body);
   assert.equal(answer.body.evidence.kind, 'countersign-chain-proof');
+  const told = await chain.rpc('eth_getBlockByHash', answer.body.evidenceBlock.hash, false);
+  assert.equal(Number(told.number), answer.body.evidenceBlock.number);
   mkdirSync(path('here'));
   mkdirSync(path('there'));
   writeFileSync(path('here/photo.jpg'), photo);
@@ -54,9 +60,75 @@ test('P11: sign, wait for finality, take the proof: it is one that the checker w
   assert.equal(outcome(text, { ...anchor, blockHash: `0x${'11'.repeat(32)}` }), 'chain.proof_anchor');
 });
 
+const hash = /^0x[0-9a-f]{64}$/;
+/// P13 and P14, by the chain itself.
+async function checkPlace(place, items) {
+  const receipt = await chain.rpc('eth_getTransactionReceipt', place.transaction);
+  assert.equal(receipt.blockHash, place.block.hash);
+  assert.equal(Number(receipt.blockNumber), place.block.number);
+  const gas = BigInt(receipt.gasUsed);
+  const wei = gas * BigInt(receipt.effectiveGasPrice);
+  const share = (gas * 100n + BigInt(items) - 1n) / BigInt(items);
+  const text = `${share / 100n}${share % 100n === 0n ? '' : `.${String(share % 100n).padStart(2, '0')}`}`;
+  assert.deepEqual(place.cost, { gas: Number(gas), wei: String(wei), items, gasPerItem: text,
+    weiPerItem: String((wei + BigInt(items) - 1n) / BigInt(items)) });
+}
+function checkChain(told) {
+  assert.deepEqual([told.chainId, told.contract], [31337, contracts.registry]);
+  for (const block of [told.asOf, told.finalized]) assert.match(block.hash, hash);
+  assert.ok(told.finalized.number <= told.asOf.number);
+}
+
+test('P12 P13 P14: verdict, content, identity and operation tell chain, contract, block, finality and cost', async () => {
+  const verdict = (await server.post('/v1/verify', photo, jpeg)).body;
+  checkChain(verdict.chain);
+  await checkPlace(verdict.chain.record, 1);
+  assert.equal(verdict.chain.record.finality, 'finalized');
+  const content = (await server.get(`/v1/content/${sha256(photo)}`)).body;
+  checkChain(content.chain);
+  assert.deepEqual(content.records[0].chain, verdict.chain.record);
+  const identity = (await server.get('/v1/identities/chain-person')).body;
+  checkChain(identity.chain);
+  await checkPlace(identity.chain.created, 1);
+  await checkPlace(identity.chain.changed, 1);
+  assert.ok(identity.chain.changed.block.number > identity.chain.created.block.number, 'its name came after it');
+  const operation = (await server.get(`/v1/operations/${content.records[0].operation}`)).body;
+  await checkPlace(operation.chain, 1);
+  const nothing = (await server.post('/v1/verify', readFileSync(path('home/demo/unsigned.jpg')), jpeg)).body;
+  assert.equal(nothing.chain.record, null);
+});
+
+test('P13: finality moves in content answers though the log is as long as before', async () => {
+  const fresh = await sign(readFileSync(path('home/demo/unsigned.jpg')), created.token);
+  const ask = () => server.get(`/v1/content/${sha256(fresh)}`);
+  assert.equal((await ask()).body.records[0].chain.finality, 'seen');
+  await chain.mine(16);
+  await until(ask, ({ body }) => body.records[0].chain.finality === 'finalized');
+});
+
+test('P14: a batch\'s cost is shared by its items', async () => {
+  const { body } = await server.get('/v1/log/entries?start=0&count=256');
+  const commits = body.entries.filter(({ type }) => type === 'commit');
+  for (const commit of commits) {
+    const { chain: place } = (await server.get(`/v1/operations/${commit.id}`)).body;
+    await checkPlace(place, commit.message.count);
+  }
+  assert.ok(commits.length > 3);
+});
+
+test('the command line shows it', () => {
+  const verified = run(['verify', path('here/photo.jpg'), '--server', server.origin]);
+  assert.match(verified.stdout, /^ {2}chain {9}31337, registry 0x[0-9a-fA-F]{40}, as of block [0-9]+$/m);
+  assert.match(verified.stdout, /^ {2}in {12}block [0-9]+ \(finalized\), 0x[0-9a-f]{64}$/m);
+  assert.match(verified.stdout, /^ {2}cost {10}[0-9]{2},[0-9]{3} gas, 0\.0[0-9]+ of the chain's coin$/m);
+  const shown = run(['identity', 'show', 'chain-person', '--server', server.origin]);
+  assert.match(shown.stdout, /^ {2}in {7}block [0-9]+ \(finalized\)/m);
+  assert.match(shown.stdout, /^ {2}cost {5}/m);
+});
+
 test('the proof is checked in another folder with every server off', async () => {
   const stranger = await server.post('/v1/verify?bundle=1', readFileSync(path('home/demo/unsigned.jpg')), jpeg);
-  assert.ok(stranger.status === 200 && !('evidence' in stranger.body), 'nothing to prove');
+  assert.ok(!('evidence' in stranger.body) && !('evidenceProblem' in stranger.body), 'nothing to prove');
   await end(server);
   await end(chain);
   for (const name of ['photo.jpg', 'proof.json']) copyFileSync(path(`here/${name}`), path(`there/${name}`));
@@ -100,4 +172,7 @@ test('a changed byte of the file or of the proof fails it', () => {
 test('the data folder alone has no node to prove with, and says so', () => {
   const alone = run(['verify', 'there/photo.jpg', '--home', path('home'), '--bundle', 'alone.json']);
   assert.match(alone.stderr, /bundle\.on_chain/);
+  // P13: where it stood when it was last followed, and what it cost, are known without a node.
+  assert.match(alone.stdout, /^ {2}in {12}block [0-9]+ \(finalized\)/m);
+  assert.match(alone.stdout, /^ {2}cost {10}/m);
 });

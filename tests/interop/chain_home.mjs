@@ -117,9 +117,9 @@ test('a new user creates an identity, signs a photo, and a stranger verifies it'
   const verdict = (await post('/v1/verify', bytes, {'content-type': 'image/jpeg'})).body;
   assert.equal(verdict.integrity, 'intact');
   assert.equal(verdict.origin.status, 'pseudonymous');
-  // A proof that the chain could still take back is refused, not handed out.
+  // A proof that the chain could still take back isn't handed out.
   const bundle = await post('/v1/verify?bundle=1', bytes, {'content-type': 'image/jpeg'});
-  assert.equal(bundle.body.code, 'bundle.not_final');
+  assert.equal(bundle.body.evidenceProblem.code, 'bundle.not_final');
   assert.ok(bundle.status < 500, `status ${bundle.status}`);
   assert.ok(verdict.origin.identities.some(identity => identity.name === 'chain-person'));
 });

@@ -53,7 +53,7 @@ Result<chain::BlockId> find_final_block(const ledger::Ledger& ledger, const ledg
 
 }  // namespace
 
-Result<std::string> make_chain(const ledger::Ledger& ledger, chain::RpcClient& rpc, const MakeInput& input) {
+Result<MadeChain> make_chain(const ledger::Ledger& ledger, chain::RpcClient& rpc, const MakeInput& input) {
     const auto chosen = choose(ledger, input);
     if (!chosen) {
         return fail(chosen.error());
@@ -72,7 +72,7 @@ Result<std::string> make_chain(const ledger::Ledger& ledger, chain::RpcClient& r
                                               .batch = chosen->batch,
                                               .block = *block,
                                               .anchor = *block});
-    return made ? Result<std::string>(std::move(made->text)) : fail(made.error());
+    return made ? Result<MadeChain>(MadeChain{std::move(made->text), *block}) : fail(made.error());
 }
 
 }  // namespace countersign::bundle

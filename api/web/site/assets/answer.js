@@ -1,4 +1,5 @@
 // An answer on the screen, in the order in which a person asks: sentence, picture, four rows, history, take it along.
+import { chainRows } from "./chain.js";
 import { button, code, contain, copyButton, download, h, identityLink, link, said, sign, small, time } from "./dom.js";
 import { timeline } from "./drawing.js";
 import { facts, isAnother, table } from "./facts.js";
@@ -194,8 +195,12 @@ export const rawText = (value) =>
 function takeAlong({ verdict, file, key }) {
   const name = plain(file?.name ?? "FILE", 80);
   const proof = `${name}.proof.json`;
+  const { chain } = verdict;
+  const trust = chain
+    ? `--chain-id ${chain.chainId} --registry ${plain(chain.contract, 50)} --block-hash ${plain(verdict.evidenceBlock?.hash, 70)}`
+    : `--log-key ${quoted(key ?? "LOG-KEY")}`;
   const command = verdict?.evidence
-    ? `countersign check ${quoted(proof)} ${quoted(name)} --log-key ${quoted(key ?? "LOG-KEY")}`
+    ? `countersign check ${quoted(proof)} ${quoted(name)} ${trust}`
     : `countersign verify ${quoted(name)} --server ${quoted(location.origin)}`;
   const address = verdict?.asset?.sha256 ? `${location.origin}/verify/${verdict.asset.sha256}` : location.href;
   const { evidence, ...rest } = verdict;
@@ -213,7 +218,7 @@ function takeAlong({ verdict, file, key }) {
               () => download(new Blob([JSON.stringify(evidence)], { type: "application/json" }), proof),
               false
             )
-          : h("span.muted", "There is none for this answer.")
+          : h("span.muted", said(verdict.evidenceProblem?.text ?? "There is none for this answer.", 200))
       ),
       h(
         "li",
@@ -221,7 +226,8 @@ function takeAlong({ verdict, file, key }) {
           "strong",
           evidence ? "The command that checks it, without this service" : "The same answer on the command line"
         ),
-        h("div.copy", h("pre", { tabindex: 0 }, command), copyButton(command))
+        h("div.copy", h("pre", { tabindex: 0 }, command), copyButton(command)),
+        evidence && chain ? small("Compare the block's hash with what a node or an explorer that you trust says.") : null
       ),
       h(
         "li",
@@ -234,7 +240,7 @@ function takeAlong({ verdict, file, key }) {
 }
 
 // What the registry alone can say of a fingerprint, when the file itself isn't here.
-export function record({ sha256, records }, choose) {
+export function record({ sha256, records, chain }, choose) {
   const [first, ...others] = list(records);
   const head = first
     ? [
@@ -285,7 +291,8 @@ export function record({ sha256, records }, choose) {
                   ` · ${plain(entry.status ?? "valid", 20)}`,
                   Number.isInteger(entry.index)
                     ? [" · ", link(`/log?entry=${entry.index}`, `entry ${entry.index} of the log`)]
-                    : null
+                    : null,
+                  entry.chain ? table(chainRows(chain, entry.chain)) : null
                 )
               )
           )

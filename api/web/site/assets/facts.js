@@ -1,4 +1,5 @@
 // The sources behind each of the four answers: fingerprints, certificates, credentials, with their dates.
+import { chainRows } from "./chain.js";
 import { code, h, identityLink, link, said } from "./dom.js";
 import { count, day, list, moment, short, words } from "./format.js";
 import { plain } from "./text.js";
@@ -72,7 +73,8 @@ export function facts(key, { verdict, own }) {
             `, ${count(checkpoint.size, "entry", "entries")}, root `,
             code(short(checkpoint.rootHash), checkpoint.rootHash)
           ]
-        ]
+        ],
+        ...chainRows(verdict.chain, verdict.chain?.record)
       ]),
       identityFacts(provenance?.cawg)
     ];

@@ -1,5 +1,6 @@
 // An identity: who vouches for it, for what, since when, with the path to the roots drawn; its keys; disputes.
-import { standingFacts } from "./facts.js";
+import { chainRows } from "./chain.js";
+import { standingFacts, table } from "./facts.js";
 import { announce, code, contain, copyButton, h, line, link, said, sign, small, textField, time } from "./dom.js";
 import { path } from "./drawing.js";
 import { day, kindOf, list, moment, short, words } from "./format.js";
@@ -122,6 +123,13 @@ function page(identity) {
         h("dd.copy", code(plain(identity.id, 80)), copyButton(identity.id))
       )
     ),
+    identity.chain
+      ? h(
+          "section",
+          h("h2", "Where the chain has them"),
+          contain("The chain", () => table(chainRows(identity.chain, identity.chain.changed)))
+        )
+      : null,
     identity.asOf
       ? small(
           `As of checkpoint ${identity.asOf.size} of the `,

@@ -1,9 +1,11 @@
 // The log: its latest checkpoint, its newest entries, and proofs that this browser checks itself, hash by hash.
 import { rawText } from "./answer.js";
+import { block, chainRows } from "./chain.js";
 import { announce, button, code, h, identityLink, line, link, said, sign, small, textField, time } from "./dom.js";
 import { count, isHash, moment, short, words } from "./format.js";
 import { canHash, checkConsistency, checkInclusion, fromBase64, leafHash, toHex } from "./merkle.js";
 import { checkSignature, parseCheckpoint } from "./note.js";
+import { table } from "./facts.js";
 import { problem, waiting } from "./problem.js";
 import { get, Problem } from "./service.js";
 import { plain } from "./text.js";
@@ -43,13 +45,38 @@ export async function show(context) {
           finder(context, key, found),
           found
         ),
-        await newest(checkpoint, signal)
+        await newest(checkpoint, signal),
+        service.registry?.domain?.chainId ? await underneath(signal) : null
       )
     );
     if (query.get("entry")) await find(query.get("entry"), key, found, signal);
   } finally {
     stop();
   }
+}
+
+// Where the registry lives on a chain: how far it has been followed, and what of it can't be taken back.
+async function underneath(signal) {
+  const { contracts, heads } = await get("/v1/chain", "The registry's chain", { signal });
+  return h(
+    "section",
+    h("h2", "The chain it follows"),
+    h("p", "Operations are decided by a contract there. Only what is final enters a signed checkpoint above."),
+    table([
+      ["Chain", `number ${contracts.chainId}`],
+      ["Contract", code(plain(contracts.registry, 50))],
+      ["Newest block", heads && block(heads.seen)],
+      ["Final block", heads && block(heads.finalized)]
+    ])
+  );
+}
+
+// What the chain says of one entry.
+async function placeOf(entry, signal) {
+  if (!entry.chain) return null;
+  const { chain, finality } = await get(`/v1/operations/${entry.id}`, "Where an operation stands", { signal });
+  const { contracts } = await get("/v1/chain", "The registry's chain", { signal });
+  return table(chainRows({ chainId: contracts.chainId, contract: contracts.registry }, { finality, ...chain }));
 }
 
 function parse(note) {
@@ -306,6 +333,7 @@ async function find(wanted, key, found, signal) {
         `It is entry ${proof.index} of the ${checkpoint.size.toLocaleString("en-GB")} under the signed checkpoint.${unsigned}`,
         start
       ),
+      await placeOf(entry, signal),
       h("details.raw", h("summary", "Raw entry"), h("pre", { tabindex: 0 }, rawText(entry)))
     );
     announce(found.querySelector(".word").textContent);
