@@ -1,9 +1,9 @@
-// README's tour and the tutorial as a stranger follows them: every command word for word, one after another in one shell,
+// README's tour, the tutorial and its chapter on chains as a stranger follows them: every command word for word, one after another in one shell,
 // against `countersign serve --demo`; what the documents show must be what is printed. Only the port is another.
 // Usage: node tour.mjs PROGRAM
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -23,11 +23,33 @@ const port = await new Promise((done) => {
 mkdirSync(join(root, "build/release"), { recursive: true });
 symlinkSync(program, join(root, "build/release/countersign"));
 
+// The development chain of `./dev start --chain`, with blocks faster than there: its node's port, or null.
+let chain = null;
+async function startChain() {
+  const anvil = join(source, "tests/interop/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil");
+  if (!existsSync(anvil)) return false;
+  const words = ["--host", "127.0.0.1", "--port", "0", "--hardfork", "osaka", "--block-time", "1", "--slots-in-an-epoch", "2"];
+  const child = spawn(anvil, words, { stdio: ["ignore", "pipe", "inherit"] });
+  const node = await new Promise((done) => {
+    let text = "";
+    child.stdout.on("data", (chunk) => {
+      text += chunk;
+      const found = /Listening on 127\.0\.0\.1:([0-9]+)\n/.exec(text);
+      if (found) done(found[1]);
+    });
+  });
+  chain = { child, node, url: `http://127.0.0.1:${node}` };
+  mkdirSync(join(root, ".countersign-chain"));
+  execFileSync(program, ["chain", "deploy", "--chain", chain.url, "--fund-from-node", "--out", join(root, ".countersign-chain/contracts.json")]);
+  return true;
+}
+
 let server = null;
 async function start() {
   assert.equal(server, null, "the document starts a server that runs already");
-  server = spawn(program, ["serve", "--demo", "--listen", `127.0.0.1:${port}`, "--no-access-log"], {
-    env: { ...process.env, COUNTERSIGN_HOME: join(root, ".countersign-demo") },
+  const on = chain ? ["--chain", chain.url, "--contracts", join(root, ".countersign-chain/contracts.json"), "--fund-from-node"] : [];
+  server = spawn(program, ["serve", "--demo", "--listen", `127.0.0.1:${port}`, "--no-access-log", ...on], {
+    env: { ...process.env, COUNTERSIGN_HOME: join(root, chain ? ".countersign-chain" : ".countersign-demo") },
     stdio: ["ignore", "pipe", "inherit"]
   });
   await new Promise((done, fail) => {
@@ -78,7 +100,7 @@ function openShell() {
 
 const failures = [];
 async function follow(name) {
-  const text = readFileSync(join(source, name), "utf8").replaceAll("8080", String(port));
+  const text = readFileSync(join(source, name), "utf8").replaceAll("8080", String(port)).replaceAll("8545", chain?.node ?? "8545");
   const list = commands(text);
   assert.ok(list.length > 5, `${name} has commands`);
   const shell = openShell();
@@ -115,12 +137,20 @@ try {
   await follow("README.md");
   if (!server) await start();
   await follow("docs/tutorial.md");
+  await stop();
+  if (await startChain()) {
+    await start();
+    await follow("docs/chains.md");
+  } else {
+    console.log("SKIPPED: docs/chains.md, since anvil isn't installed (npm ci in tests/interop)");
+  }
 } finally {
   await stop();
+  chain?.child.kill();
   rmSync(root, { recursive: true, force: true });
 }
 if (failures.length) {
   console.error(`\n${failures.join("\n\n")}`);
   process.exit(1);
 }
-console.log("every command of the README and the tutorial does what it says");
+console.log("every command of the README, the tutorial and its chapter on chains does what it says");

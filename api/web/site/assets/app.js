@@ -1,7 +1,6 @@
 // The page: reads its address, shows the view that belongs to it, and keeps back, forward and focus in order.
 import { announce, h } from "./dom.js";
 import { problem } from "./problem.js";
-import * as builders from "./view_builders.js";
 import * as create from "./view_create.js";
 import * as identity from "./view_identity.js";
 import * as log from "./view_log.js";
@@ -13,7 +12,7 @@ const VIEWS = [
   [/^\/identity(?:\/([^/]*))?$/, identity],
   [/^\/log$/, log],
   [/^\/create$/, create],
-  [/^\/builders$/, builders]
+  [/^\/builders$/, () => import("./view_builders.js")] // fetched by who builds
 ];
 const main = document.getElementById("main");
 let leaving = new AbortController();
@@ -58,7 +57,8 @@ async function show(moved) {
         title: "There is no such page.",
         advice: "Start again from the first page, by the name above."
       });
-    await found.view.show({
+    const view = typeof found.view === "function" ? await found.view() : found.view;
+    await view.show({
       main,
       subject: found.subject,
       query: new URLSearchParams(search),

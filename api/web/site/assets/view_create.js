@@ -20,6 +20,8 @@ import { send, session } from "./service.js";
 import { plain } from "./text.js";
 import { checkNext, chooser } from "./view_verify.js";
 
+// Fetched by who may need it: most don't.
+const walletOf = () => import("./wallet.js");
 const STEPS = ["Name", "Recovery code", "Sign"];
 const NAME = /^(?=.{3,63}$)(?!xn--)[a-z0-9]+(-[a-z0-9]+)*$/; // docs/spec/names.md, N1 to N5
 
@@ -74,35 +76,42 @@ function showNaming(context) {
   const note = refusal("name-wrong");
   const submit = h("button", { type: "submit" }, "Create");
   const failure = h("div");
+  const wallets = h("div");
+  // What the fields say, or nothing where one is wrong.
+  const wanted = () => {
+    note.textContent = "";
+    name.removeAttribute("aria-invalid");
+    failure.replaceChildren();
+    const chosen = name.value.trim();
+    if (NAME.test(chosen)) return { name: chosen, kind: new FormData(form).get("kind") };
+    return refuse(name, note, "Use 3 to 63 lower-case letters and digits, with single hyphens between them.");
+  };
+  const refused = (error) => {
+    if (/^name\./.test(error.code)) refuse(name, note, plain(`${error.title} ${error.detail}`, 300));
+    else failure.replaceChildren(problem(error));
+  };
   const form = h(
     "form",
     {
       novalidate: true,
       onsubmit: async (event) => {
         event.preventDefault();
-        note.textContent = "";
-        name.removeAttribute("aria-invalid");
-        failure.replaceChildren();
-        const wanted = name.value.trim();
-        if (!NAME.test(wanted))
-          return refuse(name, note, "Use 3 to 63 lower-case letters and digits, with single hyphens between them.");
-        const kind = new FormData(form).get("kind");
+        const asked = wanted();
+        if (!asked) return;
         try {
           const created = await during(submit, "Creating…", () =>
             send({
               method: "POST",
               path: "/v1/identities",
               type: "application/json",
-              body: JSON.stringify({ name: wanted, kind }),
+              body: JSON.stringify(asked),
               what: "Create an identity",
               signal: context.signal
             })
           );
           showCode(context, created.body);
         } catch (error) {
-          if (error.name === "AbortError") return;
-          if (/^name\./.test(error.code)) refuse(name, note, plain(`${error.title} ${error.detail}`, 300));
-          else failure.replaceChildren(problem(error));
+          if (error.name !== "AbortError") refused(error);
         }
       }
     },
@@ -131,8 +140,16 @@ function showNaming(context) {
       "With an identity of your own, whoever receives your photo can see that it comes from you and wasn't changed since."
     ),
     form,
-    small("The name is public and stays in the log. Nothing else about you is asked or kept.")
+    small("The name is public and stays in the log. Nothing else about you is asked or kept."),
+    wallets
   );
+  const done = (identity) => {
+    if (identity.recoveryCode) return showCode(context, identity);
+    const { id, did, name: known, kind, wallet } = identity;
+    session.set({ id, did, name: known, kind, wallet });
+    showSigning(context, session.get());
+  };
+  walletOf().then(({ offer }) => offer({ place: wallets, wanted, done, refused, signal: context.signal }));
 }
 
 // The code's alphabet has no I, L or O: they are misread digits.
@@ -160,8 +177,8 @@ function showCode(context, created) {
         if (normal(field.value) !== normal(recoveryCode))
           return refuse(field, note, "That isn't the code. Look at what you kept, or show it once more.");
         removeEventListener("beforeunload", leave);
-        const { id, did, name, kind, token, tokenExpiresAt } = created;
-        session.set({ id, did, name, kind, token, tokenExpiresAt });
+        const { id, did, name, kind, token, tokenExpiresAt, wallet } = created;
+        session.set({ id, did, name, kind, token, tokenExpiresAt, wallet });
         showSigning(context, session.get());
       }
     },
@@ -213,7 +230,8 @@ function showCode(context, created) {
 
 function showSigning(context, identity) {
   const name = identity.name || short(identity.id);
-  const forget = button("Forget the token", () => {
+  const { wallet } = identity;
+  const forget = button(wallet ? "Leave this identity" : "Forget the token", () => {
     session.clear();
     show(context);
     context.focusHeading();
@@ -231,6 +249,18 @@ function showSigning(context, identity) {
   const submit = h("button", { type: "submit" }, "Sign it");
   const bar = h("progress", { max: 1, value: 0, hidden: true, "aria-label": "Sent" });
   const result = h("div", { "aria-live": "polite" });
+  const register = async () => {
+    try {
+      const record = await during(submit, "Look at your wallet…", async () =>
+        (await walletOf()).registerFile(identity, file, new FormData(form).get("ai"), context.signal)
+      );
+      const kept = new Blob([JSON.stringify(record)], { type: "application/json" });
+      result.replaceChildren(done(context, file, { file: null, record: kept, name: `${file.name}.record.json` }));
+      announce("Signed and registered.");
+    } catch (error) {
+      if (error.name !== "AbortError") result.replaceChildren(problem(error));
+    }
+  };
   const form = h(
     "form",
     {
@@ -239,6 +269,7 @@ function showSigning(context, identity) {
         event.preventDefault();
         if (!file) return refuse(pick.querySelector("input"), note, "Choose the file to sign first.");
         result.replaceChildren();
+        if (wallet) return register();
         const query = new URLSearchParams({ ai: new FormData(form).get("ai") });
         if (title.value.trim()) query.set("title", title.value.trim());
         try {
@@ -282,8 +313,7 @@ function showSigning(context, identity) {
       ],
       "captured"
     ),
-    h("label", { for: "title" }, "Title ", h("span.muted", "(if you like; shown to people)")),
-    title,
+    wallet ? null : [h("label", { for: "title" }, "Title ", h("span.muted", "(if you like; shown to people)")), title],
     h("p.actions", submit),
     bar,
     result
@@ -292,7 +322,12 @@ function showSigning(context, identity) {
     context,
     2,
     h("h1", "Sign a photo as ", said(name, 63)),
-    h("p.lead", "A picture, sound, AVI, SVG or PDF comes back with your signature inside. Any other file is registered as it is."),
+    h(
+      "p.lead",
+      wallet
+        ? "The file stays on your machine and as it is: your wallet signs its fingerprint, and the registry keeps that."
+        : "A picture, sound, AVI, SVG or PDF comes back with your signature inside. Any other file is registered as it is."
+    ),
     form,
     h(
       "section.aside",
@@ -301,19 +336,27 @@ function showSigning(context, identity) {
         "p",
         "You act as ",
         identityLink(identity.id, said(name, 63)),
-        `, ${kindOf(identity.kind)}. Its token is kept in this tab alone (sessionStorage) and is gone when you close it`,
-        moment(identity.tokenExpiresAt) ? `; it ends on ${moment(identity.tokenExpiresAt)}.` : "."
+        `, ${kindOf(identity.kind)}. `,
+        wallet
+          ? ["Its key is in ", said(wallet.name, 40), ` (${short(wallet.account)}); this service never has it.`]
+          : `Its token is kept in this tab alone (sessionStorage) and is gone when you close it${
+              moment(identity.tokenExpiresAt) ? `; it ends on ${moment(identity.tokenExpiresAt)}.` : "."
+            }`
       ),
       h("p", forget),
-      h("h2", "Take it into your own hands"),
-      h(
-        "p",
-        "This service keeps the key for now, and every answer says so. Make a key of your own with ",
-        h("code", "countersign keygen"),
-        " and hand the identity over to it: id, name and all that is signed stay; the service's key and tokens end. The request is under ",
-        link("/builders", "Builders"),
-        "."
-      )
+      wallet
+        ? null
+        : [
+            h("h2", "Take it into your own hands"),
+            h(
+              "p",
+              "This service keeps the key for now, and every answer says so. Make a key of your own with ",
+              h("code", "countersign keygen"),
+              " and hand the identity over to it: id, name and all that is signed stay; the service's key and tokens end. The request is under ",
+              link("/builders", "Builders"),
+              "."
+            )
+          ]
     )
   );
 }
