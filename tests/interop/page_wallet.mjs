@@ -137,7 +137,7 @@ await step("the wallet signs a file's record, and a stranger sees whose it is", 
     assert.equal(told.includes(word), Boolean(chain), `${word} in ${told}`);
   if (chain) {
     assert.match(told, /number 31337/);
-    assert.match(told, /\d{2},\d{3} gas, 0\.0\d+ of the chain's coin/);
+    assert.match(told, /\d{2},\d{3} gas, about 0\.0\d+ of the chain's coin/);
     assert.match(await text(".take"), /isn't in a finalized block yet/);
   }
   await shot(`wallet-answer-${mode}`);

@@ -9,14 +9,11 @@ const FINAL = {
   seen: "Not final yet: the chain may still take it back."
 };
 const grouped = (digits) => String(digits).replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
-function coins(wei) {
-  const digits = String(wei).padStart(19, "0");
-  return `${digits.slice(0, -18)}.${digits.slice(-18)}`.replace(/\.?0+$/, "");
-}
+const coins = (wei) => (Number(wei) / 1e18).toLocaleString("en-GB", { maximumSignificantDigits: 3, maximumFractionDigits: 18 });
 export const block = ({ number, hash }) => [`${grouped(number)} `, code(short(hash), hash)];
 
 function cost({ gas, items, gasPerItem, weiPerItem }) {
-  const share = `${grouped(gasPerItem)} gas, ${coins(weiPerItem)} of the chain's coin`;
+  const share = `${grouped(gasPerItem)} gas, about ${coins(weiPerItem)} of the chain's coin`;
   return items > 1 ? `${share}: a share of ${grouped(gas)} gas, paid once for ${grouped(items)} items` : share;
 }
 

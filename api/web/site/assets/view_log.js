@@ -55,6 +55,7 @@ export async function show(context) {
   }
 }
 
+const card = (rows) => h("div.outcome", table(rows));
 // Where the registry lives on a chain: how far it has been followed, and what of it can't be taken back.
 async function underneath(signal) {
   const { contracts, heads } = await get("/v1/chain", "The registry's chain", { signal });
@@ -62,7 +63,7 @@ async function underneath(signal) {
     "section",
     h("h2", "The chain it follows"),
     h("p", "Operations are decided by a contract there. Only what is final enters a signed checkpoint above."),
-    table([
+    card([
       ["Chain", `number ${contracts.chainId}`],
       ["Contract", code(plain(contracts.registry, 50))],
       ["Newest block", heads && block(heads.seen)],
@@ -76,7 +77,7 @@ async function placeOf(entry, signal) {
   if (!entry.chain) return null;
   const { chain, finality } = await get(`/v1/operations/${entry.id}`, "Where an operation stands", { signal });
   const { contracts } = await get("/v1/chain", "The registry's chain", { signal });
-  return table(chainRows({ chainId: contracts.chainId, contract: contracts.registry }, { finality, ...chain }));
+  return card(chainRows({ chainId: contracts.chainId, contract: contracts.registry }, { finality, ...chain }));
 }
 
 function parse(note) {
