@@ -114,6 +114,42 @@ inline Bytes sample_svg(bool metadata = false) {
     return to_bytes(as_bytes(text));
 }
 
+/// Catalog, pages and one page; cross-references in a table, or in a stream with the catalog in an object stream.
+inline Bytes sample_pdf(bool streams = false) {
+    std::string text = "%PDF-1.7\n";
+    std::vector<std::uint64_t> offsets{0};
+    const auto add = [&](const std::string& content) {
+        offsets.push_back(text.size());
+        text += std::to_string(offsets.size() - 1) + " 0 obj\n" + content + "\nendobj\n";
+    };
+    const std::string catalog = "<</Type/Catalog/Pages 2 0 R/Lang(e\\(n)>>";
+    add(streams ? "<</Type/ObjStm/N 1/First 4/Length " + std::to_string(catalog.size() + 4) + ">>\nstream\n5 0 " +
+                      catalog + "\nendstream"
+                : catalog);
+    add("<</Type/Pages/Kids[3 0 R]/Count 1>>");
+    add("<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>");
+    const std::string start = std::to_string(text.size());
+    const std::string end = "startxref\n" + start + "\n%%EOF\n";
+    if (!streams) {
+        text += "xref\n0 4\n0000000000 65535 f \n";
+        for (std::size_t i = 1; i < 4; ++i) {
+            const std::string digits = std::to_string(offsets[i]);
+            text += std::string(10 - digits.size(), '0') + digits + " 00000 n \n";
+        }
+        return to_bytes(as_bytes(text + "trailer\n<</Size 4/Root 1 0 R>>\n" + end));
+    }
+    offsets.push_back(text.size());
+    ByteWriter rows;
+    rows.u32(0);
+    for (std::size_t i = 1; i < 5; ++i) {
+        rows.u8(1).u16(static_cast<std::uint16_t>(offsets[i])).u8(0);
+    }
+    rows.u8(2).u16(1).u8(0);
+    text += "4 0 obj\n<</Type/XRef/Size 6/W[1 2 1]/Root 5 0 R/Length 24>>\nstream\n";
+    text += std::string(as_text(rows.view())) + "\nendstream\nendobj\n";
+    return to_bytes(as_bytes(text + end));
+}
+
 /// One of each format that can be signed besides JPEG and PNG, and its variants.
 inline std::vector<CarrierSample> carrier_samples() {
     return {{"gif", sample_gif()},
@@ -133,6 +169,8 @@ inline std::vector<CarrierSample> carrier_samples() {
             {"mp3", sample_mp3(4)},
             {"flac", sample_flac()},
             {"flac", sample_flac(4)},
+            {"pdf", sample_pdf()},
+            {"pdf", sample_pdf(true)},
             {"svg", sample_svg()},
             {"svg", sample_svg(true)}};
 }

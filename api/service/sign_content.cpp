@@ -53,7 +53,8 @@ rules::ContentAction action_of(rules::AiDisclosure ai) noexcept {
 bool stays_unsigned(const Error& error) noexcept {
     namespace media_errors = verifier::media::errors;
     return error.code == c2pa::errors::sign_format || error.code == media_errors::embedding_refused ||
-           error.code == media_errors::container_malformed || error.code == media_errors::container_limit;
+           error.code == media_errors::container_malformed || error.code == media_errors::container_unsupported ||
+           error.code == media_errors::container_limit;
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// JPEG, PNG and sidecar readers: ranges lie inside the file, boxes cover it without a gap.
+// The readers of all formats, chosen by content: ranges lie inside the file, boxes cover it without a gap.
 #include "verifier/media/container.hpp"
 
 #include "identity/base/ensure.hpp"

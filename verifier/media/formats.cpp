@@ -5,6 +5,7 @@
 #include "verifier/media/id3.hpp"
 #include "verifier/media/jpeg.hpp"
 #include "verifier/media/jpeg_xl.hpp"
+#include "verifier/media/pdf.hpp"
 #include "verifier/media/png.hpp"
 #include "verifier/media/riff.hpp"
 #include "verifier/media/sidecar.hpp"
@@ -31,6 +32,7 @@ constexpr FormatRow rows[] = {
     {Format::tiff, read_tiff, nullptr, embed_tiff, frame_tiff},
     {Format::mp3, read_id3, nullptr, embed_id3, frame_id3},
     {Format::flac, read_id3, nullptr, embed_id3, frame_id3},
+    {Format::pdf, read_pdf, nullptr, embed_pdf, frame_pdf},
     {Format::svg, read_svg, nullptr, embed_svg, frame_svg},
     {Format::manifest_store, read_sidecar},
 };

@@ -92,7 +92,7 @@ c2pa::Policy policy_of(const std::filesystem::path& folder, const Json& document
 
 bool is_read_here(const std::string& file) {
     static constexpr std::string_view extensions[] = {".jpg",  ".png", ".gif",  ".webp", ".wav", ".avi",
-                                                      ".tiff", ".mp3", ".flac", ".svg",  ".mp4"};
+                                                      ".tiff", ".mp3", ".flac", ".svg",  ".mp4", ".pdf"};
     return std::any_of(std::begin(extensions), std::end(extensions),
                        [&](std::string_view extension) { return file.ends_with(extension); });
 }
