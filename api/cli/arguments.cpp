@@ -372,6 +372,15 @@ class Parser {
             "Not with --server, which judges by its own");
         command->add_option("--bundle", verify->bundle_file, "Write the portable proof to this file");
 
+        InspectOptions* inspect = nullptr;
+        command = add(app_, "inspect", "Show all that a file's Content Credentials say, manifest by manifest",
+                      "countersign inspect signed.jpg --crjson", inspect);
+        command->add_option("file", inspect->file, "Any file")->required();
+        command->add_flag("--crjson", inspect->crjson, "Print crJSON 2.5 instead of a tree");
+        command->add_option("--trust-anchors", inspect->trust_anchor_files, "PEM of roots whose signers are trusted");
+        command->add_option("--tsa-anchors", inspect->tsa_anchor_files, "PEM of roots for time-stamp authorities");
+        command->add_option("--eku", inspect->eku_file, "File of accepted extended key usages, one OID a line");
+
         CheckOptions* check = nullptr;
         command = add(app_, "check", "Check a portable proof with no server and no registry",
                       "countersign check proof.json signed.jpg --log-key VKEY\n"

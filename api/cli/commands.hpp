@@ -199,6 +199,15 @@ struct VerifyOptions {
     std::string bundle_file;
 };
 
+struct InspectOptions {
+    std::string file;
+    /// crJSON 2.5 instead of the tree for people.
+    bool crjson = false;
+    std::vector<std::string> trust_anchor_files;
+    std::vector<std::string> tsa_anchor_files;
+    std::string eku_file;
+};
+
 struct CheckOptions {
     std::string bundle_file;
     std::string file;
@@ -238,8 +247,8 @@ using Command =
     std::variant<VersionOptions, InitOptions, ServeOptions, KeygenOptions, TokenOptions, IdentityCreateOptions,
                  IdentityShowOptions, IdentityRotateOptions, IdentityNameOptions, IdentityHandoverOptions,
                  CredentialIssueOptions, CredentialVerifyOptions, CredentialRevokeOptions, SignOptions, VerifyOptions,
-                 CheckOptions, LogProveOptions, LogCheckOptions, LogRebuildOptions, LogWatchOptions, ChainDeployOptions,
-                 ChainStatusOptions, ChainExportOptions, ChainCompareOptions>;
+                 InspectOptions, CheckOptions, LogProveOptions, LogCheckOptions, LogRebuildOptions, LogWatchOptions,
+                 ChainDeployOptions, ChainStatusOptions, ChainExportOptions, ChainCompareOptions>;
 
 [[nodiscard]] Exit run(const VersionOptions& options);
 [[nodiscard]] Exit run(const InitOptions& options);
@@ -256,6 +265,7 @@ using Command =
 [[nodiscard]] Exit run(const CredentialRevokeOptions& options);
 [[nodiscard]] Exit run(const SignOptions& options);
 [[nodiscard]] Exit run(const VerifyOptions& options);
+[[nodiscard]] Exit run(const InspectOptions& options);
 [[nodiscard]] Exit run(const CheckOptions& options);
 [[nodiscard]] Exit run(const LogProveOptions& options);
 [[nodiscard]] Exit run(const LogCheckOptions& options);

@@ -1,11 +1,10 @@
 // `countersign verify`: by the file alone, by the data folder's registry, or by a running server.
-#include <cstdio>
 #include <optional>
-#include <sstream>
 
 #include "api/cli/connection.hpp"
 #include "api/cli/console.hpp"
 #include "api/cli/errors.hpp"
+#include "api/cli/trust_lists.hpp"
 #include "api/cli/verdict_text.hpp"
 #include "api/service/service.hpp"
 #include "api/service/verify.hpp"
@@ -31,61 +30,6 @@ struct Outcome {
     Json verdict;
     Exit exit = Exit::success;
 };
-
-Result<std::string> read_texts(const std::vector<std::string>& files) {
-    std::string all;
-    for (const auto& file : files) {
-        const auto text = read_file(file, limits::anchor_file_bytes_max);
-        if (!text) {
-            return fail(text.error());
-        }
-        all.append(as_text(*text)).append("\n");
-    }
-    return all;
-}
-
-/// A file of another kind would be as good as none, and nobody would notice.
-void warn_if_useless(const std::string& file, bool is_useful, const char* what) {
-    if (!is_useful) {
-        static_cast<void>(std::fprintf(stderr, "countersign: %s holds no %s\n", printable(file, 400).c_str(), what));
-    }
-}
-
-Result<std::string> read_anchors(const std::vector<std::string>& files) {
-    std::string all;
-    for (const auto& file : files) {
-        const auto text = read_texts({file});
-        if (!text) {
-            return fail(text.error());
-        }
-        warn_if_useless(file, text->find("-----BEGIN") != std::string::npos, "PEM certificate");
-        all += *text;
-    }
-    return all;
-}
-
-/// One OID a line; blank lines and lines that begin with `//` or `#` are passed over.
-Result<std::vector<std::string>> read_ekus(const std::string& file) {
-    if (file.empty()) {
-        return c2pa::default_allowed_ekus();
-    }
-    const auto text = read_texts({file});
-    if (!text) {
-        return fail(text.error());
-    }
-    std::vector<std::string> oids;
-    std::istringstream lines(*text);
-    for (std::string line; std::getline(lines, line);) {
-        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) {
-            line.pop_back();
-        }
-        if (!line.empty() && line.front() >= '0' && line.front() <= '9') {
-            oids.push_back(line);
-        }
-    }
-    warn_if_useless(file, !oids.empty(), "OID");
-    return oids;
-}
 
 Result<std::optional<verdict::Policy>> read_policy(const std::string& file) {
     if (file.empty()) {

@@ -8,6 +8,7 @@
 #include "api/service/get_identity.hpp"
 #include "api/service/get_item.hpp"
 #include "api/service/hand_over.hpp"
+#include "api/service/inspect.hpp"
 #include "api/service/issue_credential.hpp"
 #include "api/service/log_handlers.hpp"
 #include "api/service/operations.hpp"
@@ -40,6 +41,14 @@ void add_content_routes(http::Router& router, Context& context) {
                 .weight = Weight::heavy,
                 .body = BodyKind::file,
                 .query = {"bundle", "receipt", "policy"},
+                .cors_open = true,
+                .cost = cost_of_work});
+    router.add({.method = Method::post,
+                .pattern = "/v1/inspect",
+                .handler = Inspect(context),
+                .weight = Weight::heavy,
+                .body = BodyKind::file,
+                .query = {"thumbnails"},
                 .cors_open = true,
                 .cost = cost_of_work});
     router.add({.method = Method::post,

@@ -192,6 +192,12 @@ inline constexpr size_t supplied_documents_max = 1'000;
 inline constexpr size_t certificate_chain_max = 16;
 // Certificate chains a validator remembers, each of a few kilobytes.
 inline constexpr size_t known_credentials_max = 1'024;
+// crJSON: control characters grow sixfold, byte strings by a third. Real documents have some hundred kilobytes; hashes
+// and signatures some kilobytes, padding more.
+inline constexpr size_t crjson_bytes_max = size_t{64} * 1024 * 1024;
+inline constexpr size_t crjson_byte_string_bytes_max = size_t{64} * 1024;
+inline constexpr size_t crjson_thumbnails_bytes_max = size_t{4} * 1024 * 1024;
+inline constexpr size_t crjson_notes_max = 1'000;
 // Bytes hashed at a time: large enough that the hash, not the call, sets the speed.
 inline constexpr size_t hash_block_bytes = size_t{1} * 1024 * 1024;
 

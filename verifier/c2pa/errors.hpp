@@ -18,5 +18,7 @@ inline constexpr ErrorCode jumbf_too_large{"jumbf.too_large", ErrorKind::too_lar
 inline constexpr ErrorCode cose_malformed{"cose.malformed", ErrorKind::invalid, "Not a COSE_Sign1 as C2PA uses it."};
 inline constexpr ErrorCode anchors_malformed{"c2pa.anchors_malformed", ErrorKind::invalid,
                                              "The trust anchors aren't PEM certificates."};
+inline constexpr ErrorCode crjson_too_large{"c2pa.crjson_too_large", ErrorKind::too_large,
+                                            "What the manifests say is too long to be written as crJSON."};
 
 }  // namespace countersign::verifier::c2pa::errors

@@ -41,12 +41,14 @@ struct Signer {
     /// SubjectPublicKeyInfo, DER: what the registry knows the signer by.
     Bytes public_key;
     std::string algorithm;  ///< of the claim signature: `es256`, `ps384`, `ed25519`...
+    Bytes certificate;      ///< X.509, DER
 };
 
 struct TimeStamp {
     UnixSeconds time;
     std::string authority;  ///< subject of the authority's certificate
     bool trusted = false;
+    Bytes certificate;  ///< the authority's, DER
 };
 
 struct Action {
@@ -138,6 +140,16 @@ struct Report {
     std::string remote_url;
 };
 
+/// A report together with everything that the manifests say.
+struct Inspection {
+    Report report;
+    std::string crjson;  ///< crJSON 2.5, JSON text
+};
+struct InspectOptions {
+    /// Embedded pictures too, for viewers.
+    bool with_thumbnails = false;
+};
+
 struct Policy {
     /// PEM, any number of certificates; they need not be self-signed.
     std::string signer_anchors_pem;
@@ -169,9 +181,16 @@ class Validator {
     /// The same with the manifest store from elsewhere (a sidecar or a repository); an embedded one is not looked at.
     [[nodiscard]] Result<Report> validate_detached(const media::ByteSource& source, ByteView store,
                                                    UnixSeconds now) const;
+    /// `validate`, and the manifests as crJSON. Errors: media.source_unreadable, c2pa.crjson_too_large.
+    [[nodiscard]] Result<Inspection> inspect(const media::ByteSource& source, UnixSeconds now,
+                                             const InspectOptions& options = {}) const;
 
   private:
     struct Inside;
+    struct Wanted;
+    [[nodiscard]] Result<Report> validate(const media::ByteSource& source,
+                                          std::span<const media::ByteSource* const> fragments, UnixSeconds now,
+                                          Wanted* wanted) const;
     explicit Validator(std::unique_ptr<Inside> inside) noexcept;
     std::unique_ptr<Inside> inside_;
 };

@@ -176,6 +176,7 @@ InfoPointer read_info(CMS_ContentInfo* cms) {
 StampCheck check_authority(const Signers& signers, const TrustAnchors& authorities, StampCheck out) {
     const ChainCheck chain = authorities.check(*signers.leaf, signers.others);
     out.stamp.authority = signers.leaf->subject();
+    out.stamp.certificate = signers.leaf->der();
     if (!chain.is_trusted) {
         out.problem = &status::time_stamp_untrusted;
         out.explanation = chain.explanation;

@@ -4,6 +4,7 @@
 #include "verifier/c2pa/asset_hash.hpp"
 #include "verifier/c2pa/check_binding.hpp"
 #include "verifier/c2pa/check_ingredients.hpp"
+#include "verifier/c2pa/crjson.hpp"
 #include "verifier/c2pa/summary.hpp"
 #include "verifier/media/errors.hpp"
 
@@ -73,11 +74,17 @@ struct Validator::Inside {
 
     /// Everything but the whole digest.
     Result<Done> run(const media::ByteSource& source, const media::Container& container, ByteView bytes,
-                     UnixSeconds now, Report& out, Fragments fragments = {});
+                     UnixSeconds now, Report& out, Wanted* wanted, Fragments fragments = {});
+};
+
+/// What an inspection takes out of the store while it is there.
+struct Validator::Wanted {
+    InspectOptions options;
+    Result<std::string> crjson = std::string();
 };
 
 Result<Done> Validator::Inside::run(const media::ByteSource& source, const media::Container& container, ByteView bytes,
-                                    UnixSeconds now, Report& out, Fragments fragments) {
+                                    UnixSeconds now, Report& out, Wanted* wanted, Fragments fragments) {
     const auto store = Store::parse(bytes);
     if (!store || store->active() == nullptr) {
         out.state = State::inaccessible;
@@ -117,6 +124,9 @@ Result<Done> Validator::Inside::run(const media::ByteSource& source, const media
     out.active = active.statuses;
     out.manifests = summarise(*store, manifests);
     out.state = judge(out);
+    if (wanted != nullptr) {
+        wanted->crjson = write_crjson({*store, manifests, out, now, {wanted->options.with_thumbnails}});
+    }
     return Done{};
 }
 
@@ -140,11 +150,29 @@ Result<Validator> Validator::create(const Policy& policy) {
 }
 
 Result<Report> Validator::validate(const media::ByteSource& source, UnixSeconds now) const {
-    return validate_fragmented(source, {}, now);
+    return validate(source, {}, now, nullptr);
+}
+
+Result<Inspection> Validator::inspect(const media::ByteSource& source, UnixSeconds now,
+                                      const InspectOptions& options) const {
+    Wanted wanted{.options = options, .crjson = empty_crjson()};
+    auto report = validate(source, {}, now, &wanted);
+    if (!report) {
+        return fail(report.error());
+    }
+    if (!wanted.crjson) {
+        return fail(wanted.crjson.error());
+    }
+    return Inspection{std::move(*report), std::move(*wanted.crjson)};
 }
 
 Result<Report> Validator::validate_fragmented(const media::ByteSource& source, Fragments fragments,
                                               UnixSeconds now) const {
+    return validate(source, fragments, now, nullptr);
+}
+
+Result<Report> Validator::validate(const media::ByteSource& source, Fragments fragments, UnixSeconds now,
+                                   Wanted* wanted) const {
     Report out;
     out.asset.size_bytes = source.size();
     const auto format = media::sniff(source);
@@ -167,7 +195,7 @@ Result<Report> Validator::validate_fragmented(const media::ByteSource& source, F
             out.active.add(status::general_error, {}, std::string(container.error().code.text));
         }
     } else if (container->presence == media::StorePresence::present) {
-        if (const auto done = inside_->run(source, *container, container->store, now, out, fragments); !done) {
+        if (const auto done = inside_->run(source, *container, container->store, now, out, wanted, fragments); !done) {
             return fail(done.error());
         }
     } else if (!container->remote_url.empty()) {
@@ -194,7 +222,7 @@ Result<Report> Validator::validate_detached(const media::ByteSource& source, Byt
     WholeDigest whole(source);
     media::Container container;
     container.format = *format;
-    if (const auto done = inside_->run(source, container, store, now, out); !done) {
+    if (const auto done = inside_->run(source, container, store, now, out, nullptr); !done) {
         return fail(done.error());
     }
     const auto digest = whole.wait();

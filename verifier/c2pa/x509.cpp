@@ -218,6 +218,18 @@ Signer Certificate::describe() const {
     out.not_before = not_before();
     out.not_after = not_after();
     out.public_key = public_key_der();
+    out.certificate = der();
+    return out;
+}
+
+Bytes Certificate::der() const {
+    unsigned char* raw = nullptr;
+    const int length = i2d_X509(certificate_.get(), &raw);
+    Bytes out;
+    if (length > 0) {
+        out.assign(raw, raw + length);
+    }
+    OPENSSL_free(raw);
     return out;
 }
 

@@ -32,6 +32,7 @@ class Certificate {
     [[nodiscard]] UnixSeconds not_before() const noexcept;
     [[nodiscard]] UnixSeconds not_after() const noexcept;
     [[nodiscard]] Bytes public_key_der() const;
+    [[nodiscard]] Bytes der() const;
     /// Null where the key isn't of a known kind.
     [[nodiscard]] VerifyingKey key() const;
     /// Dotted OIDs of the extended key usage; empty without one.
