@@ -26,6 +26,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     ensure(report->state != c2pa::State::trusted, "nobody is trusted");
     ensure(report->state != c2pa::State::absent, "there is a store");
     ensure(!to_json_text(c2pa::to_json(*report)).empty(), "prints");
+    const auto inspection =
+        validator.inspect(media::MemoryByteSource(png), UnixSeconds{1'790'000'000}, {.with_thumbnails = true});
+    ensure(inspection.has_value(), "a document, whatever is in the store");
+    ensure(
+        parse_json(inspection->crjson, {.bytes_max = 1U << 26U, .depth_max = 64, .values_max = 4'000'000}).has_value(),
+        "crJSON is JSON without duplicate keys");
     const auto detached =
         validator.validate_detached(media::MemoryByteSource(png), {data, size}, UnixSeconds{1'790'000'000});
     ensure(detached.has_value(), "memory can be read");

@@ -97,6 +97,17 @@ for (const body of [signed.bytes, png, Buffer.from('plain words'), Buffer.alloc(
   const verdict = await ask('POST', '/v1/verify', '/v1/verify?receipt=1&bundle=1', { body });
   assert.equal(verdict.json.truth, 'not-assessed');
 }
+const inspected = await ask('POST', '/v1/inspect', '/v1/inspect?thumbnails=1', { body: signed.bytes });
+assert.equal(inspected.json.manifests.length, 1);
+assert.deepEqual((await ask('POST', '/v1/inspect', '/v1/inspect', { body: 'x' })).json.manifests, []);
+assert.equal((await ask('POST', '/v1/inspect', '/v1/inspect?thumbnails=2', { body: 'x' })).status, 400);
+const form = new FormData();
+form.append('one', new Blob([signed.bytes]), 'one.png');
+form.append('two', new Blob(['no provenance']), 'two.txt');
+const batch = await ask('POST', '/v1/verify/batch', '/v1/verify/batch', { body: form });
+assert.deepEqual(batch.json.results.map((one) => [one.ref, one.verdict?.integrity]), [['one', 'intact'], ['two', 'unverifiable']]);
+assert.equal((await ask('POST', '/v1/verify/batch', '/v1/verify/batch', { body: 'x', type: 'text/plain' })).status, 415);
+assert.equal((await ask('POST', '/v1/verify/batch', '/v1/verify/batch', { body: 'x', type: 'multipart/form-data; boundary=b' })).status, 400);
 assert.equal((await ask('POST', '/v1/verify', '/v1/verify?policy=absent', { body: 'x' })).status, 400);
 
 // 3. The receipt, by jose: H20.

@@ -113,7 +113,7 @@ const sizeBefore = await logSize();
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"];
 // Where another site may ask: H4.
-const isOpen = (path, method) => method === "GET" || ["/v1/verify", "/v1/credentials/verify"].includes(path);
+const isOpen = (path, method) => method === "GET" || ["/v1/verify", "/v1/verify/batch", "/v1/inspect", "/v1/credentials/verify"].includes(path);
 
 for (const [path, item] of Object.entries(contract.paths)) {
   const target = fill(path);
