@@ -348,7 +348,8 @@ class Parser {
         VerifyOptions* verify = nullptr;
         command = add(app_, "verify", "Say what can be said of a file", "countersign verify signed.jpg --json", verify);
         add_registry(command, verify->registry);
-        command->add_option("file", verify->file, "Any file")->required();
+        command->add_option("file", verify->file, "Any file, or a folder: every file below it, on all cores")
+            ->required();
         command->add_flag("--json", verify->json, "Print the verdict as JSON");
         command->add_flag("--offline", verify->offline, "No registry and no network: judge the file alone")
             ->excludes("--server");
@@ -371,6 +372,8 @@ class Parser {
             "Policy file: whose word counts (default: the data folder's own, offline the built-in one). "
             "Not with --server, which judges by its own");
         command->add_option("--bundle", verify->bundle_file, "Write the portable proof to this file");
+        command->add_option("--jobs", verify->jobs, "Of a folder: files at the same time (default: one a core)")
+            ->check(CLI::Range(1U, 256U));
 
         InspectOptions* inspect = nullptr;
         command = add(app_, "inspect", "Show all that a file's Content Credentials say, manifest by manifest",

@@ -197,6 +197,8 @@ struct VerifyOptions {
     std::string policy_file;
     std::string manifest_file;
     std::string bundle_file;
+    /// Of a folder: files at the same time; 0: one for each core.
+    unsigned jobs = 0;
 };
 
 struct InspectOptions {

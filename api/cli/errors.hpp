@@ -27,5 +27,7 @@ inline constexpr ErrorCode cli_verdict_elsewhere{
 inline constexpr ErrorCode cli_no_proof{"cli.no_proof", ErrorKind::not_found,
                                         "There is no proof to write: no registry knows anything of this file."};
 inline constexpr ErrorCode cli_nothing_to_do{"cli.nothing_to_do", ErrorKind::invalid, "Nothing to do:"};
+inline constexpr ErrorCode cli_one_file{"cli.one_file", ErrorKind::invalid,
+                                        "This option is for one file, not a folder:"};
 
 }  // namespace countersign::errors

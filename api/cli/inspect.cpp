@@ -25,15 +25,17 @@ Exit exit_of(c2pa::State state) {
 Exit run(const InspectOptions& options) {
     const auto validator = read_validator(options.trust_anchor_files, options.tsa_anchor_files, options.eku_file);
     if (!validator) {
-        return report(validator.error());
+        return report(validator.error()) == Exit::unreadable ? Exit::unreadable : Exit::usage;
     }
     const auto source = verifier::media::FileByteSource::open(options.file);
     if (!source) {
-        return report(source.error());
+        static_cast<void>(report(source.error()));
+        return Exit::unreadable;
     }
     const auto inspection = validator->inspect(*source, SystemClock().now());
     if (!inspection) {
-        return report(inspection.error());
+        static_cast<void>(report(inspection.error()));
+        return Exit::unreadable;
     }
     print_line(options.crjson ? inspection->crjson : to_terminal_tree(inspection->report));
     return exit_of(inspection->report.state);

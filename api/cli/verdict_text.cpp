@@ -183,4 +183,8 @@ std::string to_terminal_text(const Json& verdict, Exit exit) {
     return text;
 }
 
+std::string to_terminal_line(const std::string& name, const Json& verdict, Exit exit) {
+    return std::string(sign_of(exit)) + " " + name + ": " + text_at(verdict, {"summary"});
+}
+
 }  // namespace countersign::cli

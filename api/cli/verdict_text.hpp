@@ -11,6 +11,8 @@ namespace countersign::cli {
 
 /// Everything that came from a stranger is made printable. Members that are missing are left out.
 [[nodiscard]] std::string to_terminal_text(const Json& verdict, Exit exit);
+/// The sign and the sentence alone, for a file among many; `name` must be printable.
+[[nodiscard]] std::string to_terminal_line(const std::string& name, const Json& verdict, Exit exit);
 
 /// Rows on the registry's chain, of an answer whose `chain` has the place `member`; empty where it lives on
 /// none. `width` is that of the rows' names.

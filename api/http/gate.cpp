@@ -32,6 +32,7 @@ bool is_media_type_accepted(BodyKind kind, std::string_view type) {
     switch (kind) {
         case BodyKind::none:
         case BodyKind::file: return true;
+        case BodyKind::form: return type == "multipart/form-data";
         case BodyKind::json: return type == "application/json";
         case BodyKind::json_or_bytes: return type == "application/json" || type == "application/octet-stream";
     }
@@ -115,8 +116,9 @@ Result<Done> Gate::check_body(Exchange& exchange) const {
     if (!is_media_type_accepted(route.body, media_type_of(type))) {
         return fail(errors::http_media_type, printable(type, 80));
     }
-    const std::uint64_t kind_max =
-        route.body == BodyKind::file ? options_.body_bytes_max : limits::http_json_body_bytes_max;
+    const std::uint64_t kind_max = route.body == BodyKind::file || route.body == BodyKind::form
+                                       ? options_.body_bytes_max
+                                       : limits::http_json_body_bytes_max;
     exchange.body_bytes_max = route.body_bytes_max != 0 ? route.body_bytes_max : kind_max;
     if (exchange.body_bytes.value_or(0) > exchange.body_bytes_max) {
         return fail(errors::http_body_too_large, "at most " + std::to_string(exchange.body_bytes_max) + " bytes");

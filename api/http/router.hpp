@@ -14,7 +14,7 @@ namespace countersign::api::http {
 enum class Weight : std::uint8_t { light, heavy };
 
 /// What a body may be.
-enum class BodyKind : std::uint8_t { none, json, json_or_bytes, file };
+enum class BodyKind : std::uint8_t { none, json, json_or_bytes, file, form };
 
 struct Route {
     Method method = Method::get;

@@ -88,5 +88,8 @@ inline constexpr ErrorCode vault_key{"vault.key", ErrorKind::unavailable,
                                      "The vault can't be opened with this folder's service key."};
 inline constexpr ErrorCode service_address{"service.address", ErrorKind::invalid,
                                            "The public URL is http or https with a host and nothing behind it."};
+inline constexpr ErrorCode batch_malformed{"batch.malformed", ErrorKind::invalid,
+                                           "Not multipart/form-data with a name for each part."};
+inline constexpr ErrorCode batch_too_many{"batch.too_many", ErrorKind::too_large, "Too many files in one request."};
 
 }  // namespace countersign::errors

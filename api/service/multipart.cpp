@@ -58,7 +58,7 @@ std::optional<std::string> find_parameter(std::string_view header, std::string_v
         value = value.substr(1, value.size() - 2);
         std::string plain;
         for (std::size_t i = 0; i < value.size(); ++i) {
-            i += value[i] == '\\' && i + 1 < value.size() ? 1 : 0;
+            i += value[i] == '\\' && i + 1 < value.size() ? std::size_t{1} : std::size_t{0};
             plain += value[i];
         }
         return plain;

@@ -1,6 +1,6 @@
-// multipart/form-data (RFC 7578, RFC 2046 section 5.1) over a body that may lie on disk: where each part is, without copying
-// any. One pass; memory bounded by the number of parts.
-// Thread-safety: pure functions; a PartSource as what it reads from.
+// multipart/form-data (RFC 7578, RFC 2046 section 5.1) over a body that may lie on disk: where each part is, without
+// copying any. One pass; memory bounded by the number of parts. Thread-safety: pure functions; a PartSource as what it
+// reads from.
 #pragma once
 
 #include <string>
@@ -16,8 +16,8 @@ struct Part {
     std::uint64_t size_bytes = 0;
 };
 
-/// `content_type`: the request's header, which names the boundary. Errors: batch.malformed, batch.too_many; those of the
-/// source.
+/// `content_type`: the request's header, which names the boundary. Errors: batch.malformed, batch.too_many; those of
+/// the source.
 [[nodiscard]] Result<std::vector<Part>> read_parts(const verifier::media::ByteSource& source,
                                                    std::string_view content_type);
 

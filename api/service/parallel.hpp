@@ -14,8 +14,8 @@ namespace countersign::api::service {
     return cores == 0 ? 1 : cores;
 }
 
-/// Calls `work(i)` once for each i below `count`, on at most `jobs` threads of which the caller's is one; each takes the
-/// next one that nobody has, so that a large piece doesn't hold the others up.
+/// Calls `work(i)` once for each i below `count`, on at most `jobs` threads of which the caller's is one; each takes
+/// the next one that nobody has, so that a large piece doesn't hold the others up.
 template <typename Work>
 void for_each_index(std::size_t count, unsigned jobs, const Work& work) {
     std::atomic<std::size_t> next = 0;

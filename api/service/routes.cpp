@@ -16,6 +16,7 @@
 #include "api/service/resolve_did.hpp"
 #include "api/service/sign_content.hpp"
 #include "api/service/verify.hpp"
+#include "api/service/verify_batch.hpp"
 
 namespace countersign::api::service {
 namespace {
@@ -27,6 +28,7 @@ using http::Weight;
 
 /// What a request takes of its caller's allowance.
 constexpr unsigned cost_of_work = 5;
+constexpr unsigned cost_of_batch = 20;
 constexpr unsigned cost_of_creation = 20;
 /// The page is some twenty files in memory: as cheap to send as a refusal, and half of it would show nothing.
 constexpr unsigned cost_of_page = 0;
@@ -43,6 +45,14 @@ void add_content_routes(http::Router& router, Context& context) {
                 .query = {"bundle", "receipt", "policy"},
                 .cors_open = true,
                 .cost = cost_of_work});
+    router.add({.method = Method::post,
+                .pattern = "/v1/verify/batch",
+                .handler = VerifyBatch(context),
+                .weight = Weight::heavy,
+                .body = BodyKind::form,
+                .query = {"policy"},
+                .cors_open = true,
+                .cost = cost_of_batch});
     router.add({.method = Method::post,
                 .pattern = "/v1/inspect",
                 .handler = Inspect(context),

@@ -2,7 +2,6 @@
 
 #include "api/http/problem.hpp"
 #include "api/service/body_source.hpp"
-#include "api/service/errors.hpp"
 #include "api/service/multipart.hpp"
 #include "api/service/parallel.hpp"
 #include "identity/base/limits.hpp"
@@ -16,8 +15,9 @@ http::Response VerifyBatch::operator()(const http::Request& request) const {
         return http::problem_response(parts.error());
     }
     const Verify::Input input{.policy = std::string(request.query("policy").value_or("default"))};
-    if (context_.policies.find(input.policy) == nullptr) {
-        return http::problem_response({errors::policy_unknown, input.policy});
+    // Refused once, not for each part; and a reputation run that is due is done here.
+    if (const auto chosen = context_.policies.choose(input.policy, context_.clock.now()); !chosen) {
+        return http::problem_response(chosen.error());
     }
     const Verify verify(context_);
     // Each answer becomes text at once: a tree of a hundred verdicts would be many times as large.

@@ -238,6 +238,10 @@ inline constexpr size_t http_query_parameters_max = 16;
 inline constexpr uint64_t http_body_bytes_max = uint64_t{256} * 1024 * 1024;
 // A JSON request: a credential with its claims is far smaller.
 inline constexpr uint64_t http_json_body_bytes_max = uint64_t{1} * 1024 * 1024;
+// Files in one batch; a part's header is a few lines.
+inline constexpr size_t batch_parts_max = 100;
+inline constexpr size_t batch_header_bytes_max = size_t{8} * 1024;
+inline constexpr size_t batch_name_bytes_max = 256;
 // More of a body than this goes to a temporary file.
 inline constexpr size_t http_body_memory_bytes_max = size_t{64} * 1024;
 // All temporary files of requests in flight together.

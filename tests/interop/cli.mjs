@@ -100,6 +100,7 @@ test('usage errors exit with 64 and help with 0', () => {
 
 test('an unreadable path exits with 65, whatever the command', () => {
   assert.equal(run('verify', 'absent.jpg', '--offline').status, 65);
+  assert.match(run('verify', '.', '--offline', '--bundle', 'proof.json').problem, /cli\.one_file/);
   assert.equal(run('check', 'absent.json', 'absent.jpg').status, 65);
 });
 
@@ -210,6 +211,19 @@ test('the demo registry answers every kind of file with its exit status, by serv
   // By the folder itself.
   assert.equal(run('verify', photo).status, 0);
   assert.equal(run('verify', path('home/demo/altered.jpg')).status, 1);
+  // All of them: a line for each, in order, and the gravest exit status.
+  const all = run('verify', path('home/demo'));
+  assert.equal(all.status, 1);
+  const lines = all.out.trim().split('\n');
+  assert.deepEqual([...lines].map((line) => line.slice(5)).sort(), lines.map((line) => line.slice(5)));
+  assert.ok(lines.some((line) => /^\[ok\] .*\/photo\.jpg: Signed by photographer/.test(line)), all.out);
+  assert.ok(lines.some((line) => /^\[!!\] .*\/altered\.jpg: This file was changed/.test(line)), all.out);
+  const verdicts = run('verify', path('home/demo'), '--json', '--jobs', '1').out.trim().split('\n').map((line) => JSON.parse(line));
+  assert.equal(verdicts.length, lines.length);
+  assert.ok(verdicts.every((one) => one.path && one.verdict.truth === 'not-assessed'));
+  const inspected = run('inspect', path('home/demo/photo.jpg'));
+  assert.equal(inspected.status, 3);
+  assert.match(inspected.out, /^C2PA valid, image\/jpeg.*\nmanifest urn:c2pa:.*\n  .*signed by/s);
   assert.equal(run('log', 'check').status, 0);
   assert.equal(run('log', 'rebuild').status, 0);
   assert.equal(run('verify', photo, '--bundle', join('absent', 'proof.json')).status, 65);

@@ -25,6 +25,7 @@ import {
   step,
   text
 } from "./page_driver.mjs";
+import { inspectorSteps } from "./page_inspector.mjs";
 import { EVIL, kinds, verdictOf } from "./page_verdicts.mjs";
 
 const name = `jane-${Date.now().toString(36)}`;
@@ -173,6 +174,8 @@ await step("back and forward show the answers again without the file", async () 
   await page.waitForSelector("#row-signed");
   assert.match(await text(".warning"), /isn't the file of that address/);
 });
+
+await inspectorSteps(signed);
 
 for (const kind of kinds) {
   await step(`the answer "${kind}" has its sentence, sign and rows`, async () => {

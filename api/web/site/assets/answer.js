@@ -4,6 +4,7 @@ import { button, code, contain, copyButton, download, h, identityLink, link, sai
 import { timeline } from "./drawing.js";
 import { facts, isAnother, table } from "./facts.js";
 import { day, list, moment, shellQuoted as quoted, size, words } from "./format.js";
+import { inspector } from "./inspector.js";
 import { plain, splitAtNames, warning } from "./text.js";
 import { AI_FIRST, certificateName, history, nameOf, namesIn, overall, rows, sentence, signers } from "./verdict.js";
 
@@ -37,6 +38,11 @@ export function answer(kept, another) {
       h("h2", "History"),
       contain("The history", () => timeline(history(verdict, kept.records))),
       contain("What it was made from", () => sources(verdict))
+    ),
+    contain("The inspector", () =>
+      kept.file && ["embedded", "sidecar"].includes(verdict?.provenance?.source)
+        ? h("section", inspector(kept, rawText))
+        : null
     ),
     contain("The proof", () => takeAlong(kept)),
     h(
