@@ -1,7 +1,6 @@
 #include "api/cli/verify_folder.hpp"
 
 #include <algorithm>
-#include <condition_variable>
 #include <filesystem>
 #include <mutex>
 
@@ -11,6 +10,7 @@
 #include "api/http/problem.hpp"
 #include "api/service/parallel.hpp"
 #include "identity/base/encoding.hpp"
+#include "identity/base/errors.hpp"
 
 namespace countersign::cli {
 namespace {
