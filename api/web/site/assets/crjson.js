@@ -21,6 +21,11 @@ const SOURCES = [
   [/\/(algorithmicallyEnhanced|algorithmicMedia)$/, "algorithm"],
   [/\/(digitalCapture|computationalCapture|negativeFilm|positiveFilm|print)$/, "captured"]
 ];
+const MINING = {
+  allowed: "may be used",
+  notAllowed: "may not be used",
+  constrained: "may be used under conditions"
+};
 const sourceOf = (type) => SOURCES.find(([pattern]) => pattern.test(text(type)))?.[1] ?? null;
 
 function actionsOf(assertions) {
@@ -196,7 +201,7 @@ export function aiStatements(root) {
         out.push({ say: "carries an AI disclosure", where, by: text(disclosure?.modelName) || text(disclosure?.modelType) });
       for (const { use, allowed } of manifest.mining)
         if (allowed)
-          out.push({ say: { allowed: "may be used", notAllowed: "may not be used", constrained: "may be used under conditions" }[allowed] ?? allowed, where, by: use, isMining: true });
+          out.push({ say: own(MINING, allowed) ?? "says something unknown of its use", where, by: use, isMining: true });
     }
     node.children.forEach(visit);
   };

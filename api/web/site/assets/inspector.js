@@ -9,7 +9,7 @@ import { problem } from "./problem.js";
 import { send } from "./service.js";
 import { plain } from "./text.js";
 
-const [WIDTH, HEIGHT, GAP_X, GAP_Y] = [190, 76, 56, 20];
+const [WIDTH, HEIGHT, GAP_X, GAP_Y] = [214, 76, 52, 20];
 const ZOOMS = [0.25, 0.4, 0.6, 0.8, 1, 1.25, 1.6, 2];
 
 // Closed until somebody asks: the file is sent a second time then.
@@ -130,7 +130,7 @@ function picture(root, choose) {
   elements.get(nodes[0]).setAttribute("tabindex", "0");
   elements.get(nodes[0]).setAttribute("aria-selected", "true");
   const frame = h("div.tree-frame", { tabindex: 0, role: "group", "aria-label": "Picture of manifests; arrow keys move, plus and minus zoom" }, canvas);
-  return h("section", h("h3", "What it was made from"), zoomer(frame, canvas, width + 16, height + 16), frame,
+  return h("section", h("h3", "Its manifests"), zoomer(frame, canvas, width + 16, height + 16), frame,
     small("Choose a box to see it beside this file. By keyboard: arrows move, Enter chooses, + and − zoom."));
 }
 
@@ -149,7 +149,7 @@ function box({ node, x, y }) {
     signs,
     svg("text", { x: 42, y: 20, class: "role" }, role),
     svg("text", { x: 42, y: 40, class: "title" }, short(title, 18)),
-    svg("text", { x: 42, y: 60, class: "state" }, short(word + extra, 25))
+    svg("text", { x: 42, y: 60, class: "state" }, short(word + extra, 27))
   );
 }
 
@@ -209,7 +209,7 @@ const FACTS = [
   ["Kind", (node) => node.manifest?.format || node.ingredient?.format],
   ["Signed by", signerOf],
   ["Issued by", ({ manifest }) => manifest?.certificate?.issuer],
-  ["Time stamp", ({ manifest }) => manifest?.stamp && `${moment(manifest.stamp.time)}, ${manifest.stamp.authority}`],
+  ["Time stamp", ({ manifest }) => manifest?.stamp && `${moment(manifest.stamp.time) ?? "?"}, ${manifest.stamp.authority}`],
   ["Made with", ({ manifest }) => manifest?.generator],
   ["Found", ({ manifest }) => stateOf(manifest).word],
   ["Kept in it", ({ manifest }) => manifest && `${manifest.ingredients.length} ingredients, ${manifest.assertions.length} statements`]
