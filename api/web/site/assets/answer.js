@@ -4,7 +4,6 @@ import { button, code, contain, copyButton, download, h, identityLink, link, sai
 import { timeline } from "./drawing.js";
 import { facts, isAnother, table } from "./facts.js";
 import { day, list, moment, shellQuoted as quoted, size, words } from "./format.js";
-import { inspector } from "./inspector.js";
 import { plain, splitAtNames, warning } from "./text.js";
 import { AI_FIRST, certificateName, history, nameOf, namesIn, overall, rows, sentence, signers } from "./verdict.js";
 
@@ -41,7 +40,7 @@ export function answer(kept, another) {
     ),
     contain("The inspector", () =>
       kept.file && ["embedded", "sidecar"].includes(verdict?.provenance?.source)
-        ? h("section", inspector(kept, rawText))
+        ? h("section", inspector(kept))
         : null
     ),
     contain("The proof", () => takeAlong(kept)),
@@ -243,6 +242,22 @@ function takeAlong({ verdict, file, key }) {
     ),
     h("details.raw", h("summary", "Raw data"), h("pre", { tabindex: 0 }, rawText(rest)))
   );
+}
+
+// Closed until somebody asks, and not even fetched.
+function inspector(kept) {
+  const place = h("div.inspected");
+  const open = async () => {
+    if (place.childElementCount) return;
+    try {
+      const { load } = await import("./inspector.js");
+      await load(place, kept, rawText);
+    } catch (error) {
+      place.replaceChildren(h("p.muted", "The inspector did not arrive: reload the page, or use countersign inspect."));
+      console.warn("The inspector can't be shown:", error);
+    }
+  };
+  return h("details.inspector", { ontoggle: open }, h("summary", "Inspect the Content Credentials"), place);
 }
 
 // What the registry alone can say of a fingerprint, when the file itself isn't here.

@@ -12,33 +12,24 @@ import { plain } from "./text.js";
 const [WIDTH, HEIGHT, GAP_X, GAP_Y] = [214, 76, 52, 20];
 const ZOOMS = [0.25, 0.4, 0.6, 0.8, 1, 1.25, 1.6, 2];
 
-// Closed until somebody asks: the file is sent a second time then.
-export function inspector(kept, rawText) {
-  const place = h("div.inspected");
-  const load = async () => {
-    place.replaceChildren(h("p.muted", "Reading the manifests…"));
-    try {
-      const document = (
-        await send({
-          method: "POST",
-          path: "/v1/inspect?thumbnails=1",
-          body: kept.file,
-          type: "application/octet-stream",
-          what: "Read all manifests"
-        })
-      ).body;
-      place.replaceChildren(...view(document, kept, rawText));
-      announce(`${list(document.manifests).length} manifests`);
-    } catch (error) {
-      place.replaceChildren(problem(error, load));
-    }
-  };
-  return h(
-    "details.inspector",
-    { ontoggle: () => place.childElementCount || load() },
-    h("summary", "Inspect the Content Credentials"),
-    place
-  );
+// The file is sent a second time, now that somebody asks.
+export async function load(place, kept, rawText) {
+  place.replaceChildren(h("p.muted", "Reading the manifests…"));
+  try {
+    const document = (
+      await send({
+        method: "POST",
+        path: "/v1/inspect?thumbnails=1",
+        body: kept.file,
+        type: "application/octet-stream",
+        what: "Read all manifests"
+      })
+    ).body;
+    place.replaceChildren(...view(document, kept, rawText));
+    announce(`${list(document.manifests).length} manifests`);
+  } catch (error) {
+    place.replaceChildren(problem(error, () => load(place, kept, rawText)));
+  }
 }
 
 export function view(document, kept, rawText) {
