@@ -99,8 +99,8 @@ bool is_folder(const std::string& path) {
 }
 
 Exit verify_folder(const VerifyOptions& options, Judge& judge) {
-    if (!options.bundle_file.empty()) {
-        static_cast<void>(report({errors::cli_one_file, "--bundle"}));
+    if (!options.bundle_file.empty() || !options.manifest_file.empty()) {
+        static_cast<void>(report({errors::cli_one_file, options.bundle_file.empty() ? "--manifest" : "--bundle"}));
         return Exit::usage;
     }
     if (const auto opened = judge.open_registry(); !opened) {
