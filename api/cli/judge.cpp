@@ -189,10 +189,12 @@ Result<Outcome> Judge::judge(const ByteSource& source) const {
     if (!report) {
         return fail(report.error());
     }
-    const auto store = sidecar ? evidence::StoreSource::sidecar : evidence::StoreSource::embedded;
     auto identities = judgement.identities.check(*report, {.now = now, .documents = &judgement.documents});
     const auto facts =
-        evidence::gather(std::move(*report), nullptr, {.store = store, .now = now, .cawg = std::move(identities)});
+        evidence::gather(std::move(*report), nullptr,
+                         {.store = sidecar ? evidence::StoreSource::sidecar : evidence::StoreSource::embedded,
+                          .now = now,
+                          .cawg = std::move(identities)});
     const auto decided = verdict::decide(facts, judgement.policy ? *judgement.policy : verdict::default_policy());
     return Outcome{verdict::to_json(decided), static_cast<Exit>(verdict::exit_status(decided))};
 }

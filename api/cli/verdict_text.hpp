@@ -18,8 +18,4 @@ namespace countersign::cli {
 /// none. `width` is that of the rows' names.
 [[nodiscard]] std::string chain_rows(const Json& answer, std::string_view member, std::size_t width);
 
-/// Rows on the registry's chain, of an answer whose `chain` has the place `member`; empty where it lives on
-/// none. `width` is that of the rows' names.
-[[nodiscard]] std::string chain_rows(const Json& answer, std::string_view member, std::size_t width);
-
 }  // namespace countersign::cli

@@ -2,10 +2,10 @@
 import { chainRows } from "./chain.js";
 import { button, code, contain, copyButton, download, h, identityLink, link, said, sign, small, time } from "./dom.js";
 import { timeline } from "./drawing.js";
-import { facts, isAnother, table } from "./facts.js";
-import { day, list, moment, shellQuoted as quoted, size, words } from "./format.js";
+import { facts, isAnother } from "./facts.js";
+import { day, list, moment, shellQuoted as quoted, size } from "./format.js";
 import { plain, splitAtNames, warning } from "./text.js";
-import { AI_FIRST, certificateName, history, nameOf, namesIn, overall, rows, sentence, signers } from "./verdict.js";
+import { AI_FIRST, history, nameOf, namesIn, overall, rows, sentence, signers } from "./verdict.js";
 
 // kept: {verdict, file, records, own: SHA-256 by this browser or null, key: the log's verifier key or null}
 export function answer(kept, another) {
@@ -36,12 +36,7 @@ export function answer(kept, another) {
       "section",
       h("h2", "History"),
       contain("The history", () => timeline(history(verdict, kept.records))),
-      contain("What it was made from", () => sources(verdict))
-    ),
-    contain("The inspector", () =>
-      kept.file && ["embedded", "sidecar"].includes(verdict?.provenance?.source)
-        ? h("section", inspector(kept))
-        : null
+      inspector(kept)
     ),
     contain("The proof", () => takeAlong(kept)),
     h(
@@ -135,33 +130,6 @@ function rowOf({ key, question, shape, answer: pieces, reasons }, kept) {
   );
 }
 
-// The manifests behind this one, each to open: whose they are and what was done.
-function sources(verdict) {
-  const earlier = list(verdict?.provenance?.manifests).slice(1, 41);
-  if (!earlier.length) return null;
-  return h(
-    "div.sources",
-    h("h3", "What it was made from"),
-    earlier.map((manifest) =>
-      h(
-        "details",
-        h("summary", said(manifest?.title || "An untitled file", 60)),
-        table([
-          ["Signed by", manifest?.signer && said(certificateName(manifest.signer), 100)],
-          ["Time stamp", moment(manifest?.timeStamp?.time)],
-          ["Made with", manifest?.claimGenerator && said(manifest.claimGenerator, 100)],
-          ["Kind", manifest?.format && said(manifest.format, 60)],
-          [
-            "Done",
-            list(manifest?.actions).length > 0 &&
-              said(manifest.actions.map(({ action }) => words(String(action).replace(/^.*\./, ""))).join(", "), 300)
-          ]
-        ]) ?? h("p.muted", "It says nothing more.")
-      )
-    )
-  );
-}
-
 function candidates(verdict) {
   const found = list(verdict?.candidates);
   if (!found.length) return null;
@@ -246,18 +214,10 @@ function takeAlong({ verdict, file, key }) {
 
 // Closed until somebody asks, and not even fetched.
 function inspector(kept) {
+  if (!kept.file || !/^(embedded|sidecar)$/.test(kept.verdict?.provenance?.source)) return null;
   const place = h("div.inspected");
-  const open = async () => {
-    if (place.childElementCount) return;
-    try {
-      const { load } = await import("./inspector.js");
-      await load(place, kept, rawText);
-    } catch (error) {
-      place.replaceChildren(h("p.muted", "The inspector did not arrive: reload the page, or use countersign inspect."));
-      console.warn("The inspector can't be shown:", error);
-    }
-  };
-  return h("details.inspector", { ontoggle: open }, h("summary", "Inspect the Content Credentials"), place);
+  const load = async () => (await import("./inspector.js")).load(place, kept, rawText);
+  return h("details.inspector", { ontoggle: () => place.firstChild || load() }, h("summary", "All manifests"), place);
 }
 
 // What the registry alone can say of a fingerprint, when the file itself isn't here.

@@ -14,6 +14,8 @@ const ZOOMS = [0.25, 0.4, 0.6, 0.8, 1, 1.25, 1.6, 2];
 
 // The file is sent a second time, now that somebody asks.
 export async function load(place, kept, rawText) {
+  if (!globalThis.document.querySelector('link[href$="inspector.css"]'))
+    globalThis.document.head.append(h("link", { rel: "stylesheet", href: "/assets/inspector.css" }));
   place.replaceChildren(h("p.muted", "Reading the manifests…"));
   try {
     const document = (
