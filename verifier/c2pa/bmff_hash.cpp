@@ -206,4 +206,21 @@ Result<Done> RootBoxHasher::add(const media::BmffBox& box, Sha2Hasher* hasher) {
     return feeder_.feed({at, box.range.end() - at}, *hasher);
 }
 
+Result<Bytes> digest_root_boxes(const media::ByteSource& source, std::uint64_t end,
+                                const std::vector<BmffExclusion>& exclusions, Sha2 algorithm) {
+    Sha2Hasher hasher(algorithm);
+    RootBoxHasher boxes(source, exclusions);
+    media::HeaderReader reader(source);
+    media::BoxBudget budget = media::full_box_budget();
+    const auto last = media::walk_bmff_boxes(reader, {0, end}, budget,
+                                             [&](const media::BmffBox& box) { return boxes.add(box, &hasher); });
+    if (!last) {
+        return fail(last.error());
+    }
+    if (const auto rest = boxes.add_rest({*last, end - *last}, hasher); !rest) {
+        return fail(rest.error());
+    }
+    return hasher.finish();
+}
+
 }  // namespace countersign::verifier::c2pa

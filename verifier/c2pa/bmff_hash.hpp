@@ -69,4 +69,8 @@ class RootBoxHasher {
     RangeFeeder feeder_;
 };
 
+/// All top-level boxes before `end`, and what follows the last one.
+[[nodiscard]] Result<Bytes> digest_root_boxes(const media::ByteSource& source, std::uint64_t end,
+                                              const std::vector<BmffExclusion>& exclusions, Sha2 algorithm);
+
 }  // namespace countersign::verifier::c2pa

@@ -68,29 +68,12 @@ class Judge {
     }
     static Finding unsupported() { return {&status::algorithm_unsupported, "no hash algorithm that is allowed"}; }
 
-    /// All top-level boxes that begin before `end`, and what follows the last box.
-    Result<Bytes> digest_of(const media::ByteSource& source, std::uint64_t end, Sha2 algorithm) {
-        Sha2Hasher hasher(algorithm);
-        RootBoxHasher boxes(source, hash_.exclusions);
-        media::HeaderReader reader(source);
-        media::BoxBudget budget = media::full_box_budget();
-        const auto done = media::walk_bmff_boxes(reader, {0, end}, budget,
-                                                 [&](const BmffBox& box) { return boxes.add(box, &hasher); });
-        if (!done) {
-            return fail(done.error());
-        }
-        if (const auto rest = boxes.add_rest({*done, end - *done}, hasher); !rest) {
-            return fail(rest.error());
-        }
-        return hasher.finish();
-    }
-
     Result<Finding> check_whole() {
         const auto algorithm = algorithm_of(std::nullopt);
         if (!algorithm) {
             return unsupported();
         }
-        const auto found = digest_of(context_.source, context_.source.size(), *algorithm);
+        const auto found = digest_root_boxes(context_.source, context_.source.size(), hash_.exclusions, *algorithm);
         if (!found) {
             return fail(found.error());
         }
@@ -108,7 +91,7 @@ class Judge {
         }
         auto known = init_digests_.find(*algorithm);
         if (known == init_digests_.end()) {
-            auto found = digest_of(context_.source, end, *algorithm);
+            auto found = digest_root_boxes(context_.source, end, hash_.exclusions, *algorithm);
             if (!found) {
                 return fail(found.error());
             }
@@ -248,7 +231,7 @@ class Judge {
                 return init;
             }
             const Sha2 algorithm = *algorithm_of(map->algorithm);
-            auto leaf = digest_of(*fragment, fragment->size(), algorithm);
+            auto leaf = digest_root_boxes(*fragment, fragment->size(), hash_.exclusions, algorithm);
             if (!leaf) {
                 return fail(leaf.error());
             }

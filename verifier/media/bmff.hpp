@@ -6,7 +6,7 @@
 
 #include <functional>
 
-#include "verifier/media/container.hpp"
+#include "verifier/media/embed.hpp"
 
 namespace countersign::verifier::media {
 
@@ -89,5 +89,11 @@ struct BmffLayout {
 
 /// The store of `manifest`, or those of `original` and `update` joined to one. Errors: as read_container.
 [[nodiscard]] Result<Container> read_bmff(const ByteSource& source);
+/// The store goes behind `ftyp`; absolute offsets in `stco`, `co64`, `saio`, `iloc`, `tfhd` and `tfra` follow what
+/// moves. The hash takes in each top-level box's new offset before it, as a BMFF hash does that excludes C2PA's boxes
+/// and `mfra`. Errors: as plan_embedding.
+[[nodiscard]] Result<EmbedPlan> embed_bmff(const ByteSource& source, const Container& container,
+                                           std::uint64_t store_bytes);
+[[nodiscard]] Bytes frame_bmff(ByteView store);
 
 }  // namespace countersign::verifier::media

@@ -4,7 +4,7 @@
 // Thread-safety: pure functions.
 #pragma once
 
-#include "verifier/media/container.hpp"
+#include "verifier/media/embed.hpp"
 
 namespace countersign::verifier::media {
 
@@ -12,5 +12,9 @@ namespace countersign::verifier::media {
 [[nodiscard]] Result<Container> read_jpeg_xl(const ByteSource& source);
 /// The box types (`JXL`, `ftyp`, `jxlp`...; `C2PA` for the store's box), and `c2pa.after` for bytes behind them.
 [[nodiscard]] Result<std::vector<NamedBox>> list_jpeg_xl_boxes(const ByteSource& source, const Container& container);
+/// Behind `ftyp` and the level box. Errors: as plan_embedding.
+[[nodiscard]] Result<EmbedPlan> embed_jpeg_xl(const ByteSource& source, const Container& container,
+                                              std::uint64_t store_bytes);
+[[nodiscard]] Bytes frame_jpeg_xl(ByteView store);
 
 }  // namespace countersign::verifier::media

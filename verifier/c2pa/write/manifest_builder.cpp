@@ -5,6 +5,7 @@
 #include "identity/base/clock.hpp"
 #include "identity/base/hash.hpp"
 #include "verifier/c2pa/jumbf.hpp"
+#include "verifier/media/bmff.hpp"
 
 namespace countersign::verifier::c2pa {
 namespace {
@@ -119,6 +120,14 @@ Cbor data_hash(const std::vector<media::ByteRange>& exclusions, const Sha256Dige
     return content;
 }
 
+/// Nothing of the file is left out but C2PA's own boxes and `mfra`, as section A.5.5 asks.
+Cbor bmff_hash(const Sha256Digest& content_hash) {
+    return Cbor::map({{"name", "jumbf manifest"},
+                      {"alg", hash_algorithm},
+                      {"hash", digest_bytes(content_hash)},
+                      {"exclusions", bmff_exclusions()}});
+}
+
 Bytes claim(const ManifestPlan& plan, AssertionStore& assertions) {
     Cbor generator = generator_info(plan.options);
     generator.set("specVersion", specification_version);
@@ -138,11 +147,21 @@ Bytes claim(const ManifestPlan& plan, AssertionStore& assertions) {
 
 }  // namespace
 
+Cbor bmff_exclusions() {
+    Cbor ours = Cbor::map({{"offset", 8}, {"value", to_bytes(media::provenance_uuid)}});
+    return Cbor::array(
+        {Cbor::map({{"xpath", "/uuid"}, {"data", Cbor::array({std::move(ours)})}}), Cbor::map({{"xpath", "/mfra"}})});
+}
+
 UnsignedManifest build_manifest(const ManifestPlan& plan, const std::vector<media::ByteRange>& exclusions,
                                 const Sha256Digest& content_hash) {
     AssertionStore assertions;
     assertions.add("c2pa.actions.v2", actions(plan, assertions));
-    assertions.add("c2pa.hash.data", data_hash(exclusions, content_hash));
+    if (media::is_bmff(plan.format)) {
+        assertions.add("c2pa.hash.bmff.v3", bmff_hash(content_hash));
+    } else {
+        assertions.add("c2pa.hash.data", data_hash(exclusions, content_hash));
+    }
     for (const ExtraAssertion& extra : plan.options.assertions) {
         const bool json = extra.content == AssertionContent::json;
         assertions.add(extra.label, json ? box::json_content : box::cbor_content, json ? "json" : "cbor", extra.data,

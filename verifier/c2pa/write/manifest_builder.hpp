@@ -38,6 +38,9 @@ struct UnsignedManifest {
     Bytes claim;
 };
 
+/// What the hash of an ISO base media file leaves out: `exclusions` of `c2pa.hash.bmff.v3`.
+[[nodiscard]] Cbor bmff_exclusions();
+
 /// `exclusions` is where the framed store lies in the signed file, none for a store beside it; `content_hash` covers
 /// all the rest.
 [[nodiscard]] UnsignedManifest build_manifest(const ManifestPlan& plan, const std::vector<media::ByteRange>& exclusions,

@@ -6,8 +6,10 @@
 #include "identity/base/ensure.hpp"
 #include "identity/base/hash.hpp"
 #include "verifier/c2pa/asset_hash.hpp"
+#include "verifier/c2pa/bmff_hash.hpp"
 #include "verifier/c2pa/write/errors.hpp"
 #include "verifier/c2pa/write/parent_manifest.hpp"
+#include "verifier/media/bmff.hpp"
 #include "verifier/media/embed.hpp"
 #include "verifier/media/errors.hpp"
 
@@ -205,6 +207,16 @@ Result<ManifestPlan> make_plan(const media::ByteSource& source, const media::Con
                         std::move(*parent)};
 }
 
+/// What a binding without a store in the file covers.
+Result<Bytes> hash_whole(const media::ByteSource& source, media::Format format) {
+    if (!media::is_bmff(format)) {
+        return hash_ranges(source, {{0, source.size()}}, Sha2::sha256);
+    }
+    const auto exclusions = read_bmff_exclusions(Cbor::map({{"exclusions", bmff_exclusions()}}));
+    ensure(exclusions.has_value(), "well-formed exclusions");
+    return digest_root_boxes(source, source.size(), *exclusions, Sha2::sha256);
+}
+
 class FileOutput final : public Output {
   public:
     explicit FileOutput(NewFile& file) : file_(file) {}
@@ -257,7 +269,7 @@ Result<Bytes> sign_detached(const media::ByteSource& source, const SignContext& 
     if (!plan) {
         return fail(plan.error());
     }
-    const auto content_hash = hash_ranges(source, {{0, source.size()}}, Sha2::sha256);
+    const auto content_hash = hash_whole(source, container->format);
     if (!content_hash) {
         return fail(content_hash.error());
     }
