@@ -1,6 +1,6 @@
 // ISO base media and JPEG XL files that we sign, through the eyes of the reference implementation (c2pa-rs, as
 // @contentauth/c2pa-wasm) and of our own validator: trusted as they are, not valid with a byte changed outside the
-// manifest store; and every sample and item is found where the signed file says. Rules W40 to W44.
+// manifest store; and every sample and item is found where the signed file says. Rules W41 to W44.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
