@@ -170,8 +170,8 @@ inline constexpr size_t bmff_merkle_box_bytes_max = size_t{64} * 1024;
 inline constexpr size_t bmff_merkle_boxes_max = 262'144;
 // Trees: one for each track or `mdat`.
 inline constexpr size_t bmff_merkle_maps_max = 256;
-// Signing: top-level boxes of a file (two for each fragment), and its tables of offsets, which are rewritten. A film of three
-// hours has some megabytes of them.
+// Signing: top-level boxes of a file (two for each fragment), and its tables of offsets, which are rewritten. A film of
+// three hours has some megabytes of them.
 inline constexpr size_t bmff_written_boxes_max = 65'536;
 inline constexpr size_t bmff_table_bytes_max = size_t{16} * 1024 * 1024;
 inline constexpr size_t xmp_bytes_max = size_t{1} * 1024 * 1024;
