@@ -2,7 +2,7 @@
 import { chainRows } from "./chain.js";
 import { button, code, contain, copyButton, download, h, identityLink, link, said, sign, small, time } from "./dom.js";
 import { timeline } from "./drawing.js";
-import { facts, isAnother } from "./facts.js";
+import { facts, isAnother, table } from "./facts.js";
 import { day, list, moment, shellQuoted as quoted, size } from "./format.js";
 import { plain, splitAtNames, warning } from "./text.js";
 import { AI_FIRST, history, nameOf, namesIn, overall, rows, sentence, signers } from "./verdict.js";
