@@ -28,6 +28,8 @@ struct Context {
     ledger::Ledger& ledger;
     /// Null where the registry is embedded, or only read.
     ChainLink* chain = nullptr;
+    /// What anchors the log's checkpoints: `chain`, or the way to another one; null where nothing does.
+    ChainLink* anchors = nullptr;
     Vault& vault;
     HostedSigner& hosted;
     Batcher& batches;
