@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "api/cli/examples.hpp"
+#include "api/service/anchorer.hpp"
 #include "api/service/chain_contracts.hpp"
 #include "identity/base/limits.hpp"
 
@@ -147,12 +148,29 @@ class Parser {
         CLI::Option* const contracts =
             command->add_option("--contracts", serve->chain.contracts_file, "The file that chain deploy wrote");
         chain->needs(contracts);
-        contracts->needs(chain);
-        command->add_option("--quorum", serve->chain.quorum, "How many nodes must agree")->needs(chain);
-        command
-            ->add_flag("--fund-from-node", serve->fund_from_node,
-                       "Of a development node: its unlocked account pays into the service's")
+        command->add_option("--gas-per-identity", serve->chain.gas_per_identity, "Gas paid for one identity in a day")
             ->needs(chain);
+        command
+            ->add_option("--gas-per-address", serve->chain.gas_per_address,
+                         "Gas paid in a day for what one network address asks for")
+            ->needs(chain);
+        command->add_option("--gas-total", serve->chain.gas_total, "Gas paid for all together in a day")->needs(chain);
+        command
+            ->add_option("--anchor-chain", serve->anchor_urls,
+                         "A node's JSON-RPC address: the log of a registry that lives here is anchored on that chain")
+            ->needs(contracts)
+            ->excludes(chain);
+        command
+            ->add_option("--anchor-count", serve->anchor_count,
+                         "Anchor a checkpoint once so many entries are new since the last")
+            ->check(CLI::Range(std::uint64_t{1}, api::service::anchor_count_max));
+        command
+            ->add_option("--anchor-seconds", serve->anchor_seconds,
+                         "Anchor a checkpoint so many seconds after the last, where anything is new")
+            ->check(CLI::Range(1U, api::service::anchor_seconds_max));
+        command->add_option("--quorum", serve->chain.quorum, "How many nodes must agree")->needs(chain);
+        command->add_flag("--fund-from-node", serve->fund_from_node,
+                          "Of a development node: its unlocked account pays into the service's");
 
         add_chain_commands();
 

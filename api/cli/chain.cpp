@@ -102,6 +102,16 @@ Exit run(const ChainStatusOptions& options) {
     }
     print_line("waiting   " + std::to_string(get_unsigned(*json, "queued").value_or(0)) + " queued, " +
                std::to_string(get_unsigned(*json, "inFlight").value_or(0)) + " in flight");
+    if (const Json* const anchor = json->find("anchor")) {
+        const std::uint64_t size = get_unsigned(*anchor, "size").value_or(0);
+        print_line("anchored  " + (size == 0 ? std::string("nothing yet")
+                                             : "the first " + std::to_string(size) + " entries of the log, at " +
+                                                   text(anchor, "anchoredAt") + "; final for " +
+                                                   std::to_string(get_unsigned(*anchor, "finalizedSize").value_or(0))));
+        if (const Json* const problem = anchor->find("problem")) {
+            print_line("          " + text(problem, "code") + ": " + text(problem, "text"));
+        }
+    }
     if (const Json* const problem = json->find("problem")) {
         print_line("problem   " + text(problem, "code") + ": " + text(problem, "text"));
     }

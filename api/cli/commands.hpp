@@ -43,6 +43,10 @@ struct ChainAccess {
     /// Made by `chain deploy`.
     std::string contracts_file;
     std::size_t quorum = 1;
+    /// Gas that is paid for others in a day; 0: what is compiled in.
+    std::uint64_t gas_per_identity = 0;
+    std::uint64_t gas_per_address = 0;
+    std::uint64_t gas_total = 0;
 };
 
 struct InitOptions {
@@ -69,6 +73,10 @@ struct ServeOptions {
     ChainAccess chain;
     std::uint32_t batch_count = 1;
     std::uint32_t batch_seconds = 0;
+    /// Where an embedded registry's checkpoints are anchored.
+    std::vector<std::string> anchor_urls;
+    std::uint64_t anchor_count = 0;
+    std::uint32_t anchor_seconds = 0;
     /// Of a development node: its unlocked account gives the payer money.
     bool fund_from_node = false;
 };

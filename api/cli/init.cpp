@@ -20,7 +20,12 @@ Result<api::service::ChainOptions> chain_options(const ChainAccess& access) {
     if (!contracts) {
         return fail(contracts.error());
     }
-    return api::service::ChainOptions{.urls = access.urls, .contracts = *contracts, .quorum = access.quorum};
+    api::service::ChainOptions out{.urls = access.urls, .contracts = *contracts, .quorum = access.quorum};
+    const auto set = [](std::uint64_t& allowed, std::uint64_t given) { allowed = given != 0 ? given : allowed; };
+    set(out.quotas.gas_per_identity, access.gas_per_identity);
+    set(out.quotas.gas_per_address, access.gas_per_address);
+    set(out.quotas.gas_total, access.gas_total);
+    return out;
 }
 
 Exit run(const InitOptions& options) {

@@ -62,6 +62,7 @@ api::service::ServiceOptions service_options(const ServeOptions& options, std::s
     out.rate_limit = options.rate_limit;
     out.allow_outgoing = options.allow_outgoing;
     out.threads = options.threads;
+    out.anchors = {.count = options.anchor_count, .seconds = options.anchor_seconds};
     out.batches = {.count = options.batch_count, .seconds = options.batch_seconds};
     return out;
 }
@@ -87,9 +88,10 @@ Exit run(const ServeOptions& options) {
     }
     api::service::RunHooks hooks;
     hooks.prepare = [&options](api::service::Context& context) -> Result<Done> {
-        if (options.fund_from_node && context.chain != nullptr) {
-            const auto payer = context.chain->standing().payer;
-            if (auto funded = api::service::fund_from_node(context.chain->rpc(), payer); !funded) {
+        api::service::ChainLink* const link = context.chain != nullptr ? context.chain : context.anchors;
+        if (options.fund_from_node && link != nullptr) {
+            const auto payer = link->standing().payer;
+            if (auto funded = api::service::fund_from_node(link->rpc(), payer); !funded) {
                 return funded;
             }
         }
@@ -103,6 +105,18 @@ Exit run(const ServeOptions& options) {
     };
     auto service = service_options(options, listen->first, listen->second);
     service.chain = std::move(chain);
+    if (!options.anchor_urls.empty()) {
+        auto read = chain_options({.urls = options.anchor_urls,
+                                   .contracts_file = options.chain.contracts_file,
+                                   .quorum = options.chain.quorum});
+        if (!read) {
+            return report(read.error());
+        }
+        service.anchor_chain = std::move(*read);
+        if (!service.anchors.is_on()) {
+            service.anchors.seconds = api::service::anchor_seconds_default;
+        }
+    }
     const auto done = api::service::run(service, hooks);
     return done ? Exit::success : report(done.error());
 }

@@ -222,7 +222,35 @@ bool is_public_address(const sockaddr* address) noexcept {
     return false;
 }
 
-OutgoingClient::OutgoingClient(ClientOptions options) : options_(std::move(options)) {
+struct OutgoingClient::Idle {
+    using Handle = std::unique_ptr<CURL, CurlDelete>;
+    static constexpr std::size_t handles_max = 8;
+
+    [[nodiscard]] Handle take() {
+        const std::lock_guard guard(mutex);
+        if (handles.empty()) {
+            return Handle(curl_easy_init());
+        }
+        Handle handle = std::move(handles.back());
+        handles.pop_back();
+        return handle;
+    }
+    /// Its settings go, its connections stay.
+    void put(Handle handle) {
+        curl_easy_reset(handle.get());
+        const std::lock_guard guard(mutex);
+        if (handles.size() < handles_max) {
+            handles.push_back(std::move(handle));
+        }
+    }
+
+    std::mutex mutex;
+    std::vector<Handle> handles;
+};
+
+OutgoingClient::~OutgoingClient() = default;
+
+OutgoingClient::OutgoingClient(ClientOptions options) : options_(std::move(options)), idle_(std::make_unique<Idle>()) {
     static std::once_flag once;
     std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
 }
@@ -239,7 +267,7 @@ Result<HttpAnswer> OutgoingClient::send(const HttpRequest& request) {
     if (!options_.hosts.empty() && std::ranges::find(options_.hosts, host) == options_.hosts.end()) {
         return fail(errors::http_blocked, host + " is not among the allowed hosts");
     }
-    const std::unique_ptr<CURL, CurlDelete> handle(curl_easy_init());
+    Idle::Handle handle = idle_->take();
     if (!handle) {
         return fail(errors::http_failed, "no handle");
     }
@@ -282,6 +310,9 @@ Result<HttpAnswer> OutgoingClient::send(const HttpRequest& request) {
     const char* type = nullptr;
     if (curl_easy_getinfo(handle.get(), CURLINFO_CONTENT_TYPE, &type) == CURLE_OK && type != nullptr) {
         answer.content_type = type;
+    }
+    if (options_.keep_alive) {
+        idle_->put(std::move(handle));
     }
     return answer;
 }

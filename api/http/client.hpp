@@ -4,6 +4,7 @@
 // Thread-safety: `send` may be called from any thread.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -22,17 +23,25 @@ struct ClientOptions {
     bool allow_loopback = false;
     /// A CA file to trust instead of the system's.
     std::string ca_file = {};
+    /// Connections stay open for the next request to the same peer: for those that are asked again and again.
+    bool keep_alive = false;
 };
 
 class OutgoingClient final : public HttpClient {
   public:
     explicit OutgoingClient(ClientOptions options);
+    ~OutgoingClient() override;
+    OutgoingClient(const OutgoingClient&) = delete;
+    OutgoingClient& operator=(const OutgoingClient&) = delete;
 
     /// Errors: http.blocked, http.failed, http.answer_too_large.
     [[nodiscard]] Result<HttpAnswer> send(const HttpRequest& request) override;
 
   private:
+    struct Idle;
     ClientOptions options_;
+    /// Handles with their open connections, each used by one request at a time.
+    std::unique_ptr<Idle> idle_;
 };
 
 /// False for loopback, private, link-local, shared, multicast, documentation, reserved and mapped addresses.

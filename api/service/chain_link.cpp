@@ -1,6 +1,7 @@
 #include "api/service/chain_link.hpp"
 
 #include <chrono>
+#include <future>
 
 namespace countersign::api::service {
 namespace {
@@ -32,9 +33,9 @@ Result<std::unique_ptr<ChainLink>> ChainLink::open(const ChainOptions& options, 
         return fail(opened.error());
     }
     link->outbox_ = std::move(*opened);
-    auto relayer =
-        chain::Relayer::open(*link->outbox_, link->node_, clock,
-                             {.registry = options.contracts.registry, .chain_id = options.contracts.chain_id});
+    auto relayer = chain::Relayer::open(
+        *link->outbox_, link->node_, clock,
+        {.registry = options.contracts.registry, .chain_id = options.contracts.chain_id, .quotas = options.quotas});
     if (!relayer) {
         return fail(relayer.error());
     }
@@ -53,17 +54,30 @@ ChainLink::~ChainLink() {
     }
 }
 
-Result<Done> ChainLink::follow(ledger::Ledger& ledger) {
-    auto cursor = ledger.cursor();
-    if (!cursor) {
-        return fail(cursor.error());
-    }
+void ChainLink::anchor(ledger::Ledger& ledger, AnchorKeys keys, AnchorOptions options) {
+    anchorer_.emplace(
+        Anchorer::Parts{
+            .outbox = *outbox_, .relayer = *relayer_, .node = node_, .ledger = ledger, .contracts = options_.contracts},
+        std::move(keys), options);
+}
+
+Result<Done> ChainLink::start(ledger::Ledger& ledger) {
     ledger_ = &ledger;
-    chain::Follower follower(rpc_,
-                             {.chain_id = options_.contracts.chain_id,
-                              .registry = options_.contracts.registry,
-                              .first_block = options_.contracts.first_block},
-                             std::move(*cursor));
+    std::optional<chain::Follower> follower;
+    if (ledger.home().chain) {
+        auto cursor = ledger.cursor();
+        if (!cursor) {
+            return fail(cursor.error());
+        }
+        follower.emplace(
+            rpc_,
+            chain::FollowerOptions{
+                .chain_id = options_.contracts.chain_id,
+                .registry = options_.contracts.registry,
+                .first_block = options_.contracts.first_block,
+                .aside = [](std::function<void()> work) { return std::async(std::launch::async, std::move(work)); }},
+            std::move(*cursor));
+    }
     thread_ = std::thread([this, moved = std::move(follower)]() mutable { run(std::move(moved)); });
     return Done{};
 }
@@ -91,8 +105,15 @@ Result<chain::Operation> ChainLink::outgoing(const rules::OperationId& id) {
 }
 
 ChainLink::Standing ChainLink::standing() const {
-    const std::lock_guard guard(mutex_);
-    return standing_;
+    Standing out;
+    {
+        const std::lock_guard guard(mutex_);
+        out = standing_;
+    }
+    if (anchorer_) {
+        out.anchor = anchorer_->standing();
+    }
+    return out;
 }
 
 void ChainLink::note(std::optional<Error> problem) {
@@ -100,8 +121,24 @@ void ChainLink::note(std::optional<Error> problem) {
     standing_.problem = std::move(problem);
 }
 
-bool ChainLink::look(chain::Follower& follower) {
+bool ChainLink::look(chain::Follower* follower) {
     const auto sent = outbox_->step();
+    const bool again = follower != nullptr ? follow(*follower, sent) : sent && sent->sent != 0;
+    if (anchorer_) {
+        static_cast<void>(anchorer_->look());
+    }
+    const std::lock_guard guard(mutex_);
+    if (sent) {
+        standing_.queued = sent->queued;
+        standing_.in_flight = sent->in_flight;
+    }
+    if (follower == nullptr) {
+        standing_.problem = sent ? sent->blocked : std::optional(sent.error());
+    }
+    return again;
+}
+
+bool ChainLink::follow(chain::Follower& follower, const Result<chain::StepReport>& sent) {
     const auto step = follower.step();
     const auto taken = step ? ledger_->follow(*step, follower.cursor()) : fail(step.error());
     if (!taken) {
@@ -113,18 +150,14 @@ bool ChainLink::look(chain::Follower& follower) {
     standing_.position = step->position;
     standing_.caught_up = step->caught_up;
     standing_.problem = sent ? sent->blocked : std::optional(sent.error());
-    if (sent) {
-        standing_.queued = sent->queued;
-        standing_.in_flight = sent->in_flight;
-    }
     // A chain that makes a block for each transaction has one by now.
     return !step->caught_up || (sent && sent->sent != 0);
 }
 
-void ChainLink::run(chain::Follower follower) {
+void ChainLink::run(std::optional<chain::Follower> follower) {
     const auto poll = std::chrono::milliseconds(options_.poll_ms);
     for (;;) {
-        const bool again = look(follower);
+        const bool again = look(follower ? &*follower : nullptr);
         std::unique_lock guard(mutex_);
         if (!again) {
             wake_.wait_for(guard, poll, [this] { return stopping_ || wanted_; });

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "api/service/anchorer.hpp"
 #include "api/service/chain_contracts.hpp"
 #include "contracts/chain/follower.hpp"
 #include "contracts/chain/relayer.hpp"
@@ -29,6 +30,7 @@ struct ChainOptions {
     std::size_t quorum = 1;
     /// Between two looks at the chain while nothing is sent.
     std::uint32_t poll_ms = 1000;
+    chain::QuotaOptions quotas = {};
 };
 
 class ChainLink final : public ledger::Relay {
@@ -44,8 +46,11 @@ class ChainLink final : public ledger::Relay {
     ChainLink(const ChainLink&) = delete;
     ChainLink& operator=(const ChainLink&) = delete;
 
-    /// Starts following for that mirror, which must outlive this. Errors: those of its cursor.
-    [[nodiscard]] Result<Done> follow(ledger::Ledger& ledger);
+    /// From the start on anchors that ledger's checkpoints too. Before start().
+    void anchor(ledger::Ledger& ledger, AnchorKeys keys, AnchorOptions options);
+    /// Starts the thread: follows the chain where the ledger, which must outlive this, mirrors it; sends what is to be
+    /// sent. Errors: those of its cursor.
+    [[nodiscard]] Result<Done> start(ledger::Ledger& ledger);
     /// Errors: those of the relayer.
     [[nodiscard]] Result<Done> send(const ledger::RelayedOperation& operation) override;
 
@@ -58,6 +63,7 @@ class ChainLink final : public ledger::Relay {
         bool caught_up = false;
         std::size_t queued = 0;
         std::size_t in_flight = 0;
+        std::optional<Anchorer::Standing> anchor;
         /// What went wrong last and hasn't gone right since.
         std::optional<Error> problem;
     };
@@ -69,9 +75,10 @@ class ChainLink final : public ledger::Relay {
 
   private:
     ChainLink(const ChainOptions& options, HttpClient& http, Entropy& entropy);
-    void run(chain::Follower follower);
+    void run(std::optional<chain::Follower> follower);
     /// Gives whether to look again at once.
-    bool look(chain::Follower& follower);
+    bool look(chain::Follower* follower);
+    bool follow(chain::Follower& follower, const Result<chain::StepReport>& sent);
     void note(std::optional<Error> problem);
 
     ChainOptions options_;
@@ -79,6 +86,7 @@ class ChainLink final : public ledger::Relay {
     chain::Node node_;
     std::unique_ptr<chain::Outbox> outbox_;
     std::unique_ptr<chain::Relayer> relayer_;
+    std::optional<Anchorer> anchorer_;
     ledger::Ledger* ledger_ = nullptr;
 
     mutable std::mutex mutex_;

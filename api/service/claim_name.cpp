@@ -30,7 +30,7 @@ Result<ClaimName::Input> ClaimName::parse(const http::Request& request) const {
         return fail(keys.error());
     }
     auto name = parse_name_member(*json);
-    return name ? Result<Input>(Input{*id, std::move(*name)}) : fail(name.error());
+    return name ? Result<Input>(Input{*id, std::move(*name), std::string(request.remote)}) : fail(name.error());
 }
 
 Result<Done> ClaimName::check(const std::string& name) const {
@@ -62,7 +62,7 @@ Result<Done> ClaimName::handle(const Input& input) const {
     static_cast<void>(body.name.assign(rules::ByteSpan(bytes)));
     const auto claimed = context_.hosted.submit(
         input.identity, keys->control,
-        [&body](const rules::OperationHeader& header) { return rules::Operation(header, body); });
+        [&body](const rules::OperationHeader& header) { return rules::Operation(header, body); }, {}, input.address);
     return claimed ? Result<Done>(Done{}) : fail(claimed.error());
 }
 

@@ -13,6 +13,8 @@ class ClaimName {
     struct Input {
         rules::IdentityId identity{};
         std::string name;
+        /// Who asks.
+        std::string address = {};
     };
 
     explicit ClaimName(Context& context) : context_(context) {}

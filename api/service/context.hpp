@@ -31,6 +31,8 @@ struct Context {
     ChainLink* chain = nullptr;
     /// Null where the registry is embedded.
     ChainCosts* costs = nullptr;
+    /// What anchors the log's checkpoints: `chain`, or the way to another one; null where nothing does.
+    ChainLink* anchors = nullptr;
     Vault& vault;
     HostedSigner& hosted;
     Batcher& batches;

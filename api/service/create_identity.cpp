@@ -48,7 +48,7 @@ Result<CreateIdentity::Input> CreateIdentity::parse(const http::Request& request
     if (!kind) {
         return fail(kind.error());
     }
-    Input input{.kind = *kind};
+    Input input{.kind = *kind, .address = std::string(request.remote)};
     if (json->find("name") != nullptr) {
         auto name = parse_name_member(*json);
         if (!name) {
@@ -80,7 +80,8 @@ Result<CreateIdentity::Output> CreateIdentity::handle(const Input& input) const 
         return fail(kept.error());
     }
     const PrivateKey* const added[] = {&keys.issue};
-    const auto receipt = context_.ledger.submit({ledger::sign_operation(create, keys.control, {.added = added}), {}});
+    const auto receipt =
+        context_.ledger.submit({ledger::sign_operation(create, keys.control, {.added = added}), {}, input.address});
     if (!receipt) {
         // What is on its way to a chain may still come to be.
         if (receipt.error().code != errors::ledger_pending) {
@@ -90,7 +91,7 @@ Result<CreateIdentity::Output> CreateIdentity::handle(const Input& input) const 
     }
     output.receipt = *receipt;
     if (!input.name.empty()) {
-        if (auto claimed = ClaimName(context_).handle({output.id, input.name}); !claimed) {
+        if (auto claimed = ClaimName(context_).handle({output.id, input.name, input.address}); !claimed) {
             output.unnamed = claimed.error();
         }
     }

@@ -14,6 +14,8 @@ class CreateIdentity {
         rules::IdentityKind kind = rules::IdentityKind::person;
         /// Empty: none.
         std::string name = {};
+        /// Who asks.
+        std::string address = {};
     };
     struct Output {
         rules::IdentityId id{};

@@ -160,7 +160,10 @@ Result<SetCredentialStatus::Input> SetCredentialStatus::parse(const http::Reques
     if (!status) {
         return fail(status.error());
     }
-    Input input{.issuer = token->identity, .credential_id = std::string(request.parameters[0]), .status = *status};
+    Input input{.issuer = token->identity,
+                .credential_id = std::string(request.parameters[0]),
+                .status = *status,
+                .address = std::string(request.remote)};
     if (json->find("reason") != nullptr) {
         const auto reason = get_unsigned(*json, "reason");
         if (!reason || *reason > 0xffff) {
@@ -191,9 +194,9 @@ Result<ledger::Receipt> SetCredentialStatus::handle(const Input& input) const {
     body.status = input.status;
     body.reason = input.reason;
     static_cast<void>(body.indices.push(record->leaf));
-    return context_.hosted.submit(input.issuer, keys->control, [&body](const rules::OperationHeader& header) {
-        return rules::Operation(header, body);
-    });
+    return context_.hosted.submit(
+        input.issuer, keys->control,
+        [&body](const rules::OperationHeader& header) { return rules::Operation(header, body); }, {}, input.address);
 }
 
 http::Response SetCredentialStatus::operator()(const http::Request& request) const {

@@ -45,6 +45,8 @@ class SetCredentialStatus {
         std::string credential_id = {};
         rules::Status status = rules::Status::valid;
         std::uint16_t reason = 0;
+        /// Who asks.
+        std::string address = {};
     };
     explicit SetCredentialStatus(Context& context) : context_(context) {}
     [[nodiscard]] http::Response operator()(const http::Request& request) const;

@@ -7,6 +7,31 @@
 
 namespace countersign::api::service {
 
+namespace {
+
+Json problem_json(const Error& error) { return Json::object({{"code", error.code.name}, {"text", error.code.text}}); }
+
+Json anchor_json(const Anchorer::Standing& standing) {
+    Json out = Json::object({{"contract", chain::to_checksum_address(standing.contract)},
+                             {"identity", hex(standing.identity)},
+                             {"log", "0x" + hex(standing.log)},
+                             {"size", standing.last ? standing.last->head.size : 0},
+                             {"finalizedSize", standing.finalized_size}});
+    if (standing.last) {
+        out.set("root", hex(standing.last->head.root));
+        out.set("anchoredAt", to_rfc3339(standing.last->time));
+    }
+    if (standing.pending_size) {
+        out.set("pendingSize", *standing.pending_size);
+    }
+    if (standing.problem) {
+        out.set("problem", problem_json(*standing.problem));
+    }
+    return out;
+}
+
+}  // namespace
+
 Json Describe::to_json() const {
     const auto key = context_.ledger.verifier_key();
     Json policies = Json::array();
@@ -38,10 +63,11 @@ http::Response Describe::service(const http::Request&) const {
 }
 
 http::Response Describe::chain(const http::Request&) const {
-    if (context_.chain == nullptr) {
+    const ChainLink* const link = context_.chain != nullptr ? context_.chain : context_.anchors;
+    if (link == nullptr) {
         return http::problem_response({errors::chain_none, {}});
     }
-    const auto standing = context_.chain->standing();
+    const auto standing = link->standing();
     Json answer = Json::object({{"contracts", service::to_json(standing.contracts)},
                                 {"payer", chain::to_checksum_address(standing.payer)},
                                 {"caughtUp", standing.caught_up},
@@ -54,8 +80,10 @@ http::Response Describe::chain(const http::Request&) const {
         answer.set("position", block_json(*standing.position));
     }
     if (standing.problem) {
-        answer.set("problem",
-                   Json::object({{"code", standing.problem->code.name}, {"text", standing.problem->code.text}}));
+        answer.set("problem", problem_json(*standing.problem));
+    }
+    if (standing.anchor) {
+        answer.set("anchor", anchor_json(*standing.anchor));
     }
     return http::json_response(200, to_json_text(answer));
 }

@@ -14,6 +14,9 @@ inline constexpr ErrorCode chain_home_mismatch{
 inline constexpr ErrorCode chain_none{"chain.none", ErrorKind::not_found,
                                       "This registry is embedded and lives on no chain."};
 
+inline constexpr ErrorCode anchor_fork{
+    "anchor.fork", ErrorKind::conflict,
+    "The chain has a checkpoint of this log that the log doesn't lead to. Nothing more is anchored; a person decides."};
 inline constexpr ErrorCode chain_compare_nothing{"chain_compare.nothing", ErrorKind::not_found,
                                                  "This data folder has followed no block of its chain yet."};
 inline constexpr ErrorCode chain_deploy_no_account{"chain_deploy.no_account", ErrorKind::unavailable,

@@ -30,13 +30,17 @@ Result<ledger::Submission> SubmitOperation::parse(const http::Request& request) 
         if (!bytes) {
             return fail(bytes.error());
         }
-        return ledger::Submission{std::move(*bytes), {}};
+        return ledger::Submission{std::move(*bytes), {}, std::string(request.remote)};
     }
     const auto json = read_json(request);
     if (!json) {
         return fail(json.error());
     }
-    return ledger::parse_signed_operation(*json, context_.ledger.domain());
+    auto parsed = ledger::parse_signed_operation(*json, context_.ledger.domain());
+    if (parsed) {
+        parsed->address = request.remote;
+    }
+    return parsed;
 }
 
 /// Look-alikes aren't a rule of the ledger; each service decides what it lets in.

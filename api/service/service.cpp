@@ -139,6 +139,7 @@ struct Application::Parts {
     std::unique_ptr<ledger::Ledger> ledger;
     std::unique_ptr<ChainLink> chain;
     std::unique_ptr<ChainCosts> costs;
+    std::unique_ptr<ChainLink> anchor_chain;
     std::unique_ptr<HostedSigner> hosted;
     std::unique_ptr<Batcher> batches;
     std::unique_ptr<evidence::NameBook> names;
@@ -152,6 +153,32 @@ struct Application::Parts {
     http::Spool spool;
     std::unique_ptr<Context> context;
 };
+
+Result<Done> Application::start_chains(Parts& parts, const ServiceOptions& options, const Clock& clock,
+                                       Entropy& entropy) {
+    if (options.anchor_chain && !parts.chain) {
+        auto payer = parts.vault->own_key(payer_key_name, KeyType::secp256k1);
+        auto link = payer ? ChainLink::open(*options.anchor_chain, options.home / "outbox.db", std::move(*payer),
+                                            *parts.chain_http, entropy, clock)
+                          : fail(payer.error());
+        if (!link) {
+            return fail(link.error());
+        }
+        parts.anchor_chain = std::move(*link);
+    }
+    ChainLink* const link = parts.chain ? parts.chain.get() : parts.anchor_chain.get();
+    if (link == nullptr) {
+        return Done{};
+    }
+    if (options.anchors.is_on()) {
+        auto keys = anchor_keys(*parts.vault, entropy);
+        if (!keys) {
+            return fail(keys.error());
+        }
+        link->anchor(*parts.ledger, std::move(*keys), options.anchors);
+    }
+    return link->start(*parts.ledger);
+}
 
 Application::Application(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Application::~Application() = default;
@@ -227,8 +254,12 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
     parts->vault = std::move(*vault);
 
     // The way to the registry's chain, where it lives on one. The operator named the nodes, so loopback is fine.
-    parts->chain_http = std::make_unique<http::OutgoingClient>(
-        http::ClientOptions{.allowed = options.chain.has_value(), .hosts = {}, .allow_loopback = true, .ca_file = {}});
+    parts->chain_http =
+        std::make_unique<http::OutgoingClient>(http::ClientOptions{.allowed = options.chain || options.anchor_chain,
+                                                                   .hosts = {},
+                                                                   .allow_loopback = true,
+                                                                   .ca_file = {},
+                                                                   .keep_alive = true});
     if (options.chain) {
         auto payer = parts->vault->own_key(payer_key_name, KeyType::secp256k1);
         auto link = payer ? ChainLink::open(*options.chain, options.home / "outbox.db", std::move(*payer),
@@ -259,9 +290,9 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
         if (parts->ledger->home().chain != ledger::ChainHome{contracts.chain_id, contracts.registry}) {
             return fail(errors::chain_home_mismatch, options.home.string());
         }
-        if (auto following = parts->chain->follow(*parts->ledger); !following) {
-            return fail(following.error());
-        }
+    }
+    if (auto started = start_chains(*parts, options, clock, entropy); !started) {
+        return fail(started.error());
     }
 
     // What the chain's transactions have cost.
@@ -328,6 +359,9 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
                                                        .ledger = *parts->ledger,
                                                        .chain = parts->chain.get(),
                                                        .costs = parts->costs.get(),
+                                                       .anchors = !options.anchors.is_on() ? nullptr
+                                                                  : parts->chain           ? parts->chain.get()
+                                                                                           : parts->anchor_chain.get(),
                                                        .vault = *parts->vault,
                                                        .hosted = *parts->hosted,
                                                        .batches = *parts->batches,

@@ -62,6 +62,10 @@ struct ServiceOptions {
     BatchOptions batches = {};
     /// For a registry that lives on a chain: how to reach it. Without, such a registry is only read.
     std::optional<ChainOptions> chain = std::nullopt;
+    /// For an embedded registry: the chain on which its log's checkpoints are anchored.
+    std::optional<ChainOptions> anchor_chain = std::nullopt;
+    /// When they are anchored, there or on the registry's own chain.
+    AnchorOptions anchors = {};
     /// 0: one a core.
     unsigned threads = 0;
     bool handle_signals = true;
@@ -82,6 +86,9 @@ class Application {
 
   private:
     struct Parts;
+    /// The way to an anchoring chain, and the threads of both.
+    [[nodiscard]] static Result<Done> start_chains(Parts& parts, const ServiceOptions& options, const Clock& clock,
+                                                   Entropy& entropy);
     explicit Application(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> parts_;
 };

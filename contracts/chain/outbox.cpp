@@ -80,6 +80,11 @@ Result<StepReport> Outbox::step() {
     if (!queued) {
         return fail(queued.error());
     }
+    if (step.report.settled != 0) {
+        if (const auto done = store_->prune(outbox_settled_kept); !done) {
+            return fail(done.error());
+        }
+    }
     step.report.queued = *queued;
     step.report.in_flight = static_cast<std::size_t>(std::ranges::count_if(
         step.in_flight, [](const Operation& operation) { return operation.state < OperationState::settled; }));

@@ -396,4 +396,19 @@ Result<Done> OutboxStore::requeue(std::int64_t sequence) {
     return commit(database_, [&] { return requeue_in(database_, sequence); });
 }
 
+Result<Done> OutboxStore::prune(std::size_t keep) {
+    const std::lock_guard guard(mutex_);
+    return commit(database_, [&]() -> Result<Done> {
+        for (const std::string_view sql :
+             {"DELETE FROM attempt WHERE operation IN (SELECT sequence FROM operation WHERE state >= 3 AND sequence <="
+              " (SELECT max(sequence) FROM operation) - ?)",
+              "DELETE FROM operation WHERE state >= 3 AND sequence <= (SELECT max(sequence) FROM operation) - ?"}) {
+            if (auto done = execute(database_, sql, {to_signed(keep)}); !done) {
+                return done;
+            }
+        }
+        return Done{};
+    });
+}
+
 }  // namespace countersign::chain

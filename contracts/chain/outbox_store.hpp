@@ -17,6 +17,9 @@
 
 namespace countersign::chain {
 
+/// Operations that are over and still remembered: where the node comes to follow another fork they are sent again.
+inline constexpr std::size_t outbox_settled_kept = 10'000;
+
 /// Chosen by whoever sends: the same key is the same operation, however often it is handed in.
 using OperationKey = FixedBytes<32, struct OperationKeyTag>;
 
@@ -100,6 +103,9 @@ class OutboxStore {
     [[nodiscard]] Result<Done> set_cancel_wanted(std::int64_t sequence);
     /// Takes the nonce away, once it is proven that none of the operation's transactions can ever be mined.
     [[nodiscard]] Result<Done> requeue(std::int64_t sequence);
+
+    /// Forgets what is over, of all but the `keep` operations that came last. Errors: store.*.
+    [[nodiscard]] Result<Done> prune(std::size_t keep);
 
     /// For whoever keeps more in the same file (the relayer's quotas). Errors: store.*, those of `work`.
     [[nodiscard]] Result<Done> with_database(const Along& work) {

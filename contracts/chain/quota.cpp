@@ -59,6 +59,10 @@ Result<Done> charge_quotas(store::Database& database, const QuotaOptions& option
         !done) {
         return done;
     }
+    // What the sender does by itself is charged to no address.
+    if (address.empty()) {
+        return charge(database, subject_of("total", {}), options.gas_total, gas, window, errors::chain_quota_total);
+    }
     if (auto done = charge(database, subject_of("address", as_bytes(address)), options.gas_per_address, gas, window,
                            errors::chain_quota_address);
         !done) {

@@ -12,6 +12,12 @@
 #include "identity/base/ensure.hpp"
 
 namespace countersign::ledger {
+namespace {
+
+/// A process may have ended between the finality of its last entries and the release of their leaves.
+constexpr std::uint64_t held_entries_back = 1'000;
+
+}  // namespace
 
 /// What a step makes of the ledger, before it is durable.
 struct Mirror::Taken {
@@ -29,7 +35,31 @@ struct Mirror::Taken {
 };
 
 Mirror::Mirror(Core& core, std::function<void()> grown)
-    : core_(core), grown_(std::move(grown)), diff_(std::make_unique<rules::Diff>()) {}
+    : core_(core), grown_(std::move(grown)), diff_(std::make_unique<rules::Diff>()) {
+    find_held();
+}
+
+void Mirror::find_held() {
+    const std::uint64_t final_size = core_.final_size;
+    const std::uint64_t first = final_size - std::min(final_size - 1, held_entries_back);
+    const auto read = core_.store->read_entries(
+        first, core_.derived.tree.size(), [this](const store::StoredEntry& stored) -> Result<Done> {
+            const auto entry = parse_entry(stored.bytes);
+            const auto* const placed = entry ? std::get_if<OperationEntry>(&*entry) : nullptr;
+            const auto operation = placed != nullptr ? read_operation(*placed) : fail(errors::ledger_not_found);
+            if (!operation || operation->operation.kind != rules::OperationKind::commit) {
+                return Done{};
+            }
+            const auto batch = rules::batch_id(operation->identity, operation->operation.body.commit, host_crypto());
+            const auto leaves = core_.store->held_leaves(view(batch));
+            if (leaves && !leaves->empty()) {
+                held_.emplace_back(stored.index, batch);
+            }
+            return leaves ? Result<Done>(Done{}) : fail(leaves.error());
+        });
+    // What can't be read now stays held: it costs room and nothing else.
+    static_cast<void>(read);
+}
 
 Mirror::~Mirror() {
     for (auto& [id, waiting] : waiting_) {

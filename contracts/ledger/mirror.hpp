@@ -33,6 +33,8 @@ class Mirror {
     };
     struct Taken;
 
+    /// What an earlier process left held although its entry is there: released once that is final.
+    void find_held();
     [[nodiscard]] Result<RelayedOperation> prepare(const Submission& submission, const rules::Authenticated& operation);
     [[nodiscard]] Result<Done> take(Taken& taken, const chain::RegistryEvent& event);
     void publish(Taken& taken, const chain::Step& step);

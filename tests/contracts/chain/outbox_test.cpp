@@ -60,6 +60,13 @@ TEST_CASE("X17, X18: an outbox has one owner, and a key one operation", "[chain]
         CHECK(done.state == State::settled);
         CHECK(done.mined->succeeded);
         CHECK(to_text(done.state) == "settled");
+        // What is over is forgotten behind so many that came later; what isn't, never.
+        const Operation second = sender.count(2);
+        REQUIRE(sender.outbox->store().prune(1).has_value());
+        CHECK(sender.outbox->status(key_of(1)).error().code == errors::chain_outbox_unknown);
+        CHECK(sender.outbox->status(second.key).has_value());
+        REQUIRE(sender.outbox->store().prune(0).has_value());
+        CHECK(sender.outbox->status(second.key)->state == State::queued);
     }
     RpcClient rpc(loopback_client(), entropy(), options_of(anvil->url()));
     Node node(rpc);

@@ -4,6 +4,7 @@
 #include "contracts/ledger/ledger.hpp"
 #include "contracts/ledger/relay.hpp"
 #include "contracts/rules/authenticate.hpp"
+#include "contracts/store/database.hpp"
 #include "tests/contracts/ledger/fixture.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -199,6 +200,28 @@ TEST_CASE("L93: a batch's leaves survive until its commit is final", "[ledger][m
                         block(4)));
     CHECK(indexes().content(Actor::content_hash(200)).empty());
     CHECK(mirror.book->check().value() == 4);
+}
+
+TEST_CASE("L93: leaves that were held when the process ended are released once their entry is final",
+          "[ledger][mirror]") {
+    MirrorFixture mirror;
+    Actor alice(1, mirror.book->domain());
+    mirror.send(alice.create());
+    REQUIRE(mirror.step({mirror.accepted(0, place(1))}, block(1)));
+    mirror.send(alice.commit(100, 3));
+    REQUIRE(mirror.step({mirror.accepted(1, place(2))}, block(2)));
+    const auto held = [&] {
+        auto database = store::Database::open(mirror.folder.path() / "ledger.db", {.read_only = true}).value();
+        auto count = database.prepare("SELECT count(*) FROM held_leaf").value();
+        REQUIRE(count.step().value());
+        return count.integer(0);
+    };
+    CHECK(held() == 3);
+    mirror.reopen();
+    CHECK(held() == 3);
+    REQUIRE(mirror.step({}, block(4), 4, 4));
+    CHECK(held() == 0);
+    CHECK(mirror.book->check().value() == 3);
 }
 
 TEST_CASE("L91: the short forms are completed and leave the nonce alone", "[ledger][mirror]") {
