@@ -31,7 +31,8 @@ std::optional<BmffExclusion::Step> read_step(std::string_view text) {
         auto byte = static_cast<std::uint8_t>(text.front());
         text.remove_prefix(1);
         if ((byte & 0xFCU) == 0xC0U && !text.empty()) {
-            byte = static_cast<std::uint8_t>((byte << 6U) | (static_cast<std::uint8_t>(text.front()) & 0x3FU));
+            const std::uint32_t low = static_cast<std::uint8_t>(text.front()) & 0x3FU;
+            byte = static_cast<std::uint8_t>((std::uint32_t{byte} << 6U) | low);
             text.remove_prefix(1);
         }
         out.type = (out.type << 8U) | byte;
