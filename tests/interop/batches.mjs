@@ -2,44 +2,13 @@
 // once, in one batch, with its path, whenever the process was killed (docs/spec/batching.md, Q1, Q4, Q5).
 // Usage: node batches.mjs PROGRAM
 import assert from 'node:assert/strict';
-import {spawn, spawnSync} from 'node:child_process';
+import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {existsSync, mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {dirname, join, resolve} from 'node:path';
+import {existsSync} from 'node:fs';
 import test, {after} from 'node:test';
-import {fileURLToPath} from 'node:url';
+import {anvilProgram, close, end, launch, path, program} from './processes.mjs';
 
-const program = resolve(process.argv[2]);
-const here = dirname(fileURLToPath(import.meta.url));
-const anvilProgram = join(here, 'node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil');
-const folder = mkdtempSync(join(tmpdir(), 'countersign-batches-'));
-const path = name => join(folder, name);
-const children = [];
-after(async () => {
-  await Promise.all(children.map(child => end(child, 'SIGKILL')));
-  rmSync(folder, {recursive: true, force: true});
-});
-
-function launch(command, words, pattern) {
-  const child = spawn(command, words, {stdio: ['ignore', 'pipe', 'inherit']});
-  const ended = new Promise(resolve => child.on('exit', resolve));
-  const handle = {child, ended};
-  children.push(handle);
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.on('exit', status => reject(new Error(`${command} ended with ${status}: ${text}`)));
-    child.stdout.on('data', chunk => {
-      text += chunk;
-      const found = pattern.exec(text);
-      if (found) resolve({...handle, found});
-    });
-  });
-}
-async function end(handle, signal = 'SIGTERM') {
-  handle.child.kill(signal);
-  return handle.ended;
-}
+after(close);
 const serve = (home, ...words) => launch(program, ['serve', '--home', path(home), '--listen', '127.0.0.1:0',
   '--public-url', 'http://localhost:1', '--no-access-log', '--no-rate-limit', ...words], /(http:\/\/[0-9.]+:[0-9]+)/);
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();

@@ -1,46 +1,16 @@
 // A development chain, the contracts on it, and the service over it, for tests: real anvil, the real program.
 // Skips the whole test where anvil isn't installed. Everything that was started ends with close().
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { anvilProgram, close, end, folder, launch, path, program } from './processes.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const anvilProgram = join(here, 'node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil');
+export { anvilProgram, close, end, folder, launch, path, program };
 if (!existsSync(anvilProgram)) {
   console.log('SKIPPED: anvil isn\'t installed (npm ci in tests/interop)');
+  await close();
   process.exit(0);
-}
-export const program = resolve(process.argv[2]);
-export const folder = mkdtempSync(join(tmpdir(), 'countersign-chain-'));
-export const path = (name) => join(folder, name);
-const children = [];
-
-/// Starts a program and waits until its output matches.
-export function launch(command, words, pattern) {
-  const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise((done) => child.on('exit', done));
-  const handle = { child, ended };
-  children.push(handle);
-  return new Promise((done, failed) => {
-    let text = '';
-    child.on('exit', (status) => failed(new Error(`${command} ended with ${status}: ${text}`)));
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-      const found = pattern.exec(text);
-      if (found) done({ ...handle, found });
-    });
-  });
-}
-export async function end(handle, signal = 'SIGTERM') {
-  handle.child.kill(signal);
-  return handle.ended;
-}
-export async function close() {
-  await Promise.all(children.map((child) => end(child, 'SIGKILL')));
-  rmSync(folder, { recursive: true, force: true });
 }
 
 /// A chain with a block for each transaction; `finalized` is four blocks behind.

@@ -3,49 +3,17 @@
 // clocks that jump, an empty purse, no contract, another chain. Nothing lost, nothing twice, a clear code each.
 // Usage: node chain_faults.mjs PROGRAM
 import assert from 'node:assert/strict';
-import {spawn, spawnSync} from 'node:child_process';
-import {cpSync, existsSync, mkdtempSync, rmSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {cpSync} from 'node:fs';
 import {createServer} from 'node:http';
-import {tmpdir} from 'node:os';
-import {dirname, join, resolve} from 'node:path';
 import test, {after} from 'node:test';
-import {fileURLToPath} from 'node:url';
+import {anvilProgram, close, end, folder, launch, path, program} from './chain_driver.mjs';
 
-const program = resolve(process.argv[2]);
-const here = dirname(fileURLToPath(import.meta.url));
-const anvilProgram = join(here, 'node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil');
-if (!existsSync(anvilProgram)) {
-  console.log('SKIPPED: anvil isn\'t installed (npm ci in tests/interop)');
-  process.exit(0);
-}
-const folder = mkdtempSync(join(tmpdir(), 'countersign-faults-'));
-const path = name => join(folder, name);
-const children = [];
 after(async () => {
   proxy.closeAllConnections();
   proxy.close();
-  await Promise.all(children.map(child => end(child, 'SIGKILL')));
-  rmSync(folder, {recursive: true, force: true});
+  await close();
 });
-function launch(command, words, pattern) {
-  const child = spawn(command, words, {stdio: ['ignore', 'pipe', 'inherit']});
-  const ended = new Promise(resolve => child.on('exit', resolve));
-  const handle = {child, ended};
-  children.push(handle);
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.on('exit', status => reject(new Error(`${command} ended with ${status}: ${text}`)));
-    child.stdout.on('data', chunk => {
-      text += chunk;
-      const found = pattern.exec(text);
-      if (found) resolve({...handle, found});
-    });
-  });
-}
-async function end(handle, signal = 'SIGTERM') {
-  handle.child.kill(signal);
-  return handle.ended;
-}
 const anvil = (...words) => launch(anvilProgram, ['--host', '127.0.0.1', '--hardfork', 'osaka',
   '--slots-in-an-epoch', '64', ...words], /Listening on 127\.0\.0\.1:([0-9]+)\n/);
 

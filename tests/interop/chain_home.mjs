@@ -1,58 +1,19 @@
 // A registry whose home is a chain, end to end: a real anvil, the contracts that this program carries, the real server.
 // Usage: node chain_home.mjs PROGRAM
 import assert from 'node:assert/strict';
-import {spawn, spawnSync} from 'node:child_process';
-import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {dirname, join, resolve} from 'node:path';
+import {spawnSync} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import test, {after} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {concat, keccak256, padHex, toHex} from 'viem';
+import {anvilProgram, close, end, launch, path, program, startChain} from './chain_driver.mjs';
 
-const program = resolve(process.argv[2]);
+after(close);
 const here = dirname(fileURLToPath(import.meta.url));
-const anvilProgram = join(here, 'node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil');
-if (!existsSync(anvilProgram)) {
-  console.log('SKIPPED: anvil isn\'t installed (npm ci in tests/interop)');
-  process.exit(0);
-}
-const folder = mkdtempSync(join(tmpdir(), 'countersign-chain-'));
-const path = name => join(folder, name);
-const children = [];
-after(async () => {
-  await Promise.all(children.map(child => end(child, 'SIGKILL')));
-  rmSync(folder, {recursive: true, force: true});
-});
 
-function launch(command, words, pattern) {
-  const child = spawn(command, words, {stdio: ['ignore', 'pipe', 'inherit']});
-  const ended = new Promise(resolve => child.on('exit', resolve));
-  const handle = {child, ended};
-  children.push(handle);
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.on('exit', status => reject(new Error(`${command} ended with ${status}: ${text}`)));
-    child.stdout.on('data', chunk => {
-      text += chunk;
-      const found = pattern.exec(text);
-      if (found) resolve({...handle, found});
-    });
-  });
-}
-async function end(handle, signal = 'SIGTERM') {
-  handle.child.kill(signal);
-  return handle.ended;
-}
-
-const anvil = await launch(anvilProgram, ['--host', '127.0.0.1', '--port', '0', '--hardfork', 'osaka',
-  '--slots-in-an-epoch', '2'], /Listening on (127\.0\.0\.1:[0-9]+)\n/);
-const node = `http://${anvil.found[1]}`;
-async function rpc(method, ...params) {
-  const answer = await (await fetch(node, {method: 'POST', headers: {'content-type': 'application/json'},
-    body: JSON.stringify({jsonrpc: '2.0', id: 1, method, params})})).json();
-  assert.ok(!answer.error, JSON.stringify(answer.error));
-  return answer.result;
-}
+const anvil = await startChain();
+const {url: node, rpc} = anvil;
 
 const serve = () => launch(program, ['serve', '--home', path('home'), '--listen', '127.0.0.1:0', '--demo',
   '--no-access-log', '--no-rate-limit', '--chain', node, '--contracts', path('contracts.json'), '--fund-from-node'],
