@@ -2,14 +2,11 @@
 // and of our own validator: trusted as it is, and invalid with a byte of the content changed. Rules W26, W27, W30 of
 // docs/spec/c2pa-writing.md. Real files of the shared test data.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folder, judge, run, testdata } from './sign_driver.mjs';
 
-const tool = process.argv[2];
 const flipsPerFile = Number(process.env.COUNTERSIGN_FLIPS ?? 6);
-const testdata = process.env.COUNTERSIGN_TESTDATA ?? join(process.env.COUNTERSIGN_SOURCE ?? '.', '../shared/testdata');
 const carriers = join(testdata, 'c2pa/carriers');
 const files = {
   'sample1.gif': 'image/gif',
@@ -25,31 +22,6 @@ const files = {
 if (!existsSync(carriers)) {
   console.log('SKIPPED: no files at ' + carriers);
   process.exit(0);
-}
-
-const packageFolder = new URL('./node_modules/@contentauth/c2pa-wasm/', import.meta.url);
-const { default: init, WasmReader } = await import(new URL('pkg/c2pa.js', packageFolder));
-await init({ module_or_path: readFileSync(new URL('pkg/c2pa_bg.wasm', packageFolder)) });
-
-const folder = mkdtempSync(join(tmpdir(), 'countersign-carriers-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-const run = (args, input) => execFileSync(tool, args, { encoding: 'utf8', input: input ?? '', maxBuffer: 1 << 26 });
-run(['setup', folder]);
-const settings = JSON.stringify({
-  version: 1,
-  trust: { trust_anchors: readFileSync(join(folder, 'root.pem'), 'utf8'), trust_config: '1.3.6.1.4.1.62558.2.1\n' },
-  verify: { verify_trust: true, remote_manifest_fetch: false },
-});
-
-async function judge(bytes, mime) {
-  try {
-    const reader = await WasmReader.fromBytes(mime, bytes, settings);
-    const report = JSON.parse(reader.json());
-    reader.free();
-    return report;
-  } catch (error) {
-    return { validation_state: 'Error', error: String(error?.message ?? error) };
-  }
 }
 
 let flipped = 0;

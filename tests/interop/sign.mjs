@@ -2,48 +2,12 @@
 // validator: trusted as it is, and never valid with a byte changed, but for bytes that nothing covers; those are counted
 // and named. Rules W1 to W22 of docs/spec/c2pa-writing.md.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folder, judge, run, testdata } from './sign_driver.mjs';
 
-const tool = process.argv[2];
 const flipsPerFile = Number(process.env.COUNTERSIGN_FLIPS ?? 200);
-const packageFolder = new URL('./node_modules/@contentauth/c2pa-wasm/', import.meta.url);
-const { default: init, WasmReader } = await import(new URL('pkg/c2pa.js', packageFolder));
-await init({ module_or_path: readFileSync(new URL('pkg/c2pa_bg.wasm', packageFolder)) });
-
-const testdata = process.env.COUNTERSIGN_TESTDATA ?? join(process.env.COUNTERSIGN_SOURCE ?? '.', '../shared/testdata');
 const reference = join(testdata, 'c2pa/reference');
-const folder = mkdtempSync(join(tmpdir(), 'countersign-sign-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-
-const run = (args, input) => execFileSync(tool, args, { encoding: 'utf8', input: input ?? '', maxBuffer: 1 << 26 });
-run(['setup', folder]);
-
-const anchors = [readFileSync(join(folder, 'root.pem'), 'utf8')];
-const testRoots = join(testdata, 'c2pa/certs/trust/test_cert_root_bundle.pem');
-if (existsSync(testRoots)) anchors.push(readFileSync(testRoots, 'utf8'));
-const settings = JSON.stringify({
-  version: 1,
-  trust: {
-    trust_anchors: anchors.join('\n'),
-    // C2PA claim signing, and e-mail protection for the reference files of old.
-    trust_config: '1.3.6.1.4.1.62558.2.1\n1.3.6.1.5.5.7.3.4\n',
-  },
-  verify: { verify_trust: true, remote_manifest_fetch: false },
-});
-
-async function judge(bytes, mime) {
-  try {
-    const reader = await WasmReader.fromBytes(mime, bytes, settings);
-    const report = JSON.parse(reader.json());
-    reader.free();
-    return report;
-  } catch (error) {
-    return { validation_state: 'Error', error: String(error?.message ?? error) };
-  }
-}
 
 /** The same sequence for the same seed (mulberry32). */
 function random(seed) {

@@ -2,42 +2,15 @@
 // @contentauth/c2pa-wasm) and of our own validator: trusted as they are, not valid with a byte changed outside the
 // manifest store; and every sample and item is found where the signed file says. Rules W41 to W44.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folder, judge, run, testdata } from './sign_driver.mjs';
 
-const tool = process.argv[2];
 const flipsPerFile = Number(process.env.COUNTERSIGN_FLIPS ?? 12);
-const packageFolder = new URL('./node_modules/@contentauth/c2pa-wasm/', import.meta.url);
-const { default: init, WasmReader } = await import(new URL('pkg/c2pa.js', packageFolder));
-await init({ module_or_path: readFileSync(new URL('pkg/c2pa_bg.wasm', packageFolder)) });
-
-const testdata = process.env.COUNTERSIGN_TESTDATA ?? join(process.env.COUNTERSIGN_SOURCE ?? '.', '../shared/testdata');
 const carriers = join(testdata, 'c2pa/carriers');
 if (!existsSync(carriers)) {
   console.log('SKIPPED: no carriers at ' + carriers);
   process.exit(0);
-}
-const folder = mkdtempSync(join(tmpdir(), 'countersign-boxes-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-const run = (args, input) => execFileSync(tool, args, { encoding: 'utf8', input: input ?? '', maxBuffer: 1 << 26 });
-run(['setup', folder]);
-const settings = JSON.stringify({
-  version: 1,
-  trust: { trust_anchors: readFileSync(join(folder, 'root.pem'), 'utf8'), trust_config: '1.3.6.1.4.1.62558.2.1\n' },
-  verify: { verify_trust: true, remote_manifest_fetch: false },
-});
-
-async function judge(bytes, mime) {
-  try {
-    const reader = await WasmReader.fromBytes(mime, bytes, settings);
-    const report = JSON.parse(reader.json());
-    reader.free();
-    return report;
-  } catch (error) {
-    return { validation_state: 'Error', error: String(error?.message ?? error) };
-  }
 }
 
 /** Boxes of a stretch; `path` of 4cc, with containers opened. */
