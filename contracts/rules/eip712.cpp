@@ -238,10 +238,6 @@ MessageDigest operation_digest(const Operation& operation, CryptoRef crypto) noe
     return operation_digest(operation, struct_hash(operation, crypto), crypto);
 }
 
-MessageDigest scheme_digest(Scheme scheme, const MessageDigest& digest, CryptoRef crypto) noexcept {
-    return scheme == Scheme::p256 ? retag<MessageDigest>(crypto.sha256(digest)) : digest;
-}
-
 IdentityId created_identity_id(const Operation& create, CryptoRef crypto) noexcept {
     return retag<IdentityId>(struct_hash(create, crypto));
 }

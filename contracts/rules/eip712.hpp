@@ -21,9 +21,6 @@ namespace countersign::rules {
 /// The same where the struct hash is at hand.
 [[nodiscard]] MessageDigest operation_digest(const Operation& operation, const Keccak256Digest& hash,
                                              CryptoRef crypto) noexcept;
-/// What a signer or a chain's host function that takes a pre-hash gets for that digest: SHA-256 of it for P-256, else
-/// itself.
-[[nodiscard]] MessageDigest scheme_digest(Scheme scheme, const MessageDigest& digest, CryptoRef crypto) noexcept;
 
 [[nodiscard]] IdentityId created_identity_id(const Operation& create, CryptoRef crypto) noexcept;
 [[nodiscard]] KeyId key_id(const PublicKey& key, CryptoRef crypto) noexcept;

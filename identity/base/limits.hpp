@@ -174,6 +174,12 @@ inline constexpr size_t bmff_merkle_maps_max = 256;
 // three hours has some megabytes of them.
 inline constexpr size_t bmff_written_boxes_max = 65'536;
 inline constexpr size_t bmff_table_bytes_max = size_t{16} * 1024 * 1024;
+// PDF: a dictionary or array as text; incremental updates, and parts of a cross-reference table; object numbers, as
+// many as readers take (ISO 32000-1 annex C); all that is inflated, which is cross-reference and object streams.
+inline constexpr size_t pdf_object_bytes_max = size_t{256} * 1024;
+inline constexpr size_t pdf_sections_max = 1024;
+inline constexpr size_t pdf_objects_max = 8'388'607;
+inline constexpr size_t pdf_decoded_bytes_max = size_t{16} * 1024 * 1024;
 inline constexpr size_t xmp_bytes_max = size_t{1} * 1024 * 1024;
 // What all compressed manifests of one store may grow to together: a bomb in each of a thousand must not add up.
 inline constexpr size_t decompressed_manifests_bytes_max = size_t{32} * 1024 * 1024;
@@ -182,9 +188,8 @@ inline constexpr size_t jumbf_depth_max = 8;
 inline constexpr size_t jumbf_boxes_max = 20'000;
 inline constexpr size_t cbor_depth_max = 32;
 inline constexpr size_t cbor_items_max = 200'000;
-// Manifests of a store, and how deep ingredients refer to ingredients.
+// Manifests of a store: also how deep ingredients refer to ingredients, which is walked without recursion.
 inline constexpr size_t manifests_max = 1'000;
-inline constexpr size_t ingredient_depth_max = 64;
 // Identity assertions of one manifest that are judged, and what an aggregator may list in one of them.
 inline constexpr size_t cawg_identities_max = 16;
 inline constexpr size_t cawg_verified_identities_max = 64;

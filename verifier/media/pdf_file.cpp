@@ -5,7 +5,6 @@
 
 #include "identity/base/limits.hpp"
 #include "verifier/media/errors.hpp"
-#include "verifier/media/pdf_limits.hpp"
 #include "verifier/media/pdf_stream.hpp"
 
 namespace countersign::verifier::media {
