@@ -9,6 +9,7 @@
 #include "identity/base/encoding.hpp"
 #include "identity/base/entropy.hpp"
 #include "identity/base/file.hpp"
+#include "identity/names/name.hpp"
 
 namespace countersign::cli {
 namespace {
@@ -33,30 +34,34 @@ rules::Operation create_operation(const IdentityCreateOptions& options, const ru
     return {rules::OperationHeader{.domain = domain}, create};
 }
 
-Result<Json> claim_name(Connection& connection, const std::string& name, const rules::OperationHeader& header,
+Result<Json> claim_name(Connection& connection, const names::Name& name, const rules::OperationHeader& header,
                         const PrivateKey& key) {
     rules::ClaimName claim{};
-    if (!claim.name.assign(rules::ByteSpan{as_bytes(name).data(), name.size()})) {
-        return fail(ledger::to_error(rules::RuleError::name_syntax));
-    }
+    static_cast<void>(claim.name.assign(rules::ByteSpan(as_bytes(name.text()))));  // N2 keeps it short enough
     return submit(connection, {header, claim}, key);
 }
 
-/// A name that is held already is refused before anything is registered. Errors: name.taken, those of the connection.
-Result<Done> check_name(Connection& connection, const std::string& name) {
-    if (name.empty()) {
-        return Done{};
+/// What was typed, in the registry's form; nothing where no name is asked for. A name that is held already is refused
+/// before anything is registered. Errors: name.*, name.taken, those of the connection.
+Result<std::optional<names::Name>> free_name(Connection& connection, const std::string& typed) {
+    if (typed.empty()) {
+        return std::nullopt;
     }
-    const auto holder = connection.get_json("/v1/identities/" + percent_encoded(name));
+    const auto name = names::parse_typed_name(typed);
+    if (!name) {
+        return fail(name.error());
+    }
+    const auto holder = connection.get_json("/v1/identities/" + percent_encoded(name->text()));
     if (holder) {
-        return fail(errors::name_taken, name);
+        return fail(errors::name_taken, name->text());
     }
-    return holder.error().detail.find(errors::identity_unknown.name) != std::string::npos
-               ? Result<Done>(Done{})
-               : Result<Done>(fail(holder.error()));
+    if (holder.error().detail.find(errors::identity_unknown.name) == std::string::npos) {
+        return fail(holder.error());
+    }
+    return *name;
 }
 
-Result<Json> name_own(Connection& connection, const IdentityNameOptions& options) {
+Result<Json> name_own(Connection& connection, const IdentityNameOptions& options, const names::Name& name) {
     const auto key = load_key(options.key);
     const auto domain = key ? fetch_domain(connection) : fail(key.error());
     if (!domain) {
@@ -66,8 +71,7 @@ Result<Json> name_own(Connection& connection, const IdentityNameOptions& options
     if (!actor) {
         return fail(actor.error());
     }
-    return claim_name(connection, options.name, {.domain = *domain, .identity = actor->identity, .nonce = actor->nonce},
-                      *key);
+    return claim_name(connection, name, {.domain = *domain, .identity = actor->identity, .nonce = actor->nonce}, *key);
 }
 
 }  // namespace
@@ -85,8 +89,9 @@ Exit run(const IdentityCreateOptions& options) {
     if (!domain) {
         return report(domain.error());
     }
-    if (const auto free = check_name(*connection, options.name); !free) {
-        return report(free.error());
+    const auto name = free_name(*connection, options.name);
+    if (!name) {
+        return report(name.error());
     }
     SystemEntropy entropy;
     const SecretBytes secret = api::service::make_recovery_secret(entropy);
@@ -104,12 +109,12 @@ Exit run(const IdentityCreateOptions& options) {
     with_signer.header.signer = ledger::to_rules_key(key->public_key());
     const auto id = rules::created_identity_id(with_signer, ledger::host_crypto());
     print_line("Identity " + to_hex(view(id)));
-    if (!options.name.empty()) {
+    if (*name) {
         const rules::OperationHeader header{.domain = *domain, .identity = id, .nonce = 1};
-        if (const auto claimed = claim_name(*connection, options.name, header, *key); !claimed) {
+        if (const auto claimed = claim_name(*connection, **name, header, *key); !claimed) {
             return report({errors::cli_unnamed, claimed.error().detail});
         }
-        print_line("Name     " + options.name);
+        print_line("Name     " + (*name)->text());
     }
     return Exit::success;
 }
@@ -120,18 +125,19 @@ Exit run(const IdentityNameOptions& options) {
         static_cast<void>(report({errors::cli_nothing_to_do, "give --token-file, or --key and --password-file"}));
         return Exit::usage;
     }
-    auto connection = Connection::open(options.registry);
+    const auto name = names::parse_typed_name(options.name);
+    auto connection = name ? Connection::open(options.registry) : Result<Connection>(fail(name.error()));
     if (!connection) {
         return report(connection.error());
     }
     const auto named = is_hosted
                            ? connection->post_json("/v1/identities/" + percent_encoded(options.identity) + "/name",
-                                                   Json::object({{"name", options.name}}))
-                           : name_own(*connection, options);
+                                                   Json::object({{"name", name->text()}}))
+                           : name_own(*connection, options, *name);
     if (!named) {
         return report(named.error());
     }
-    print_line("Name     " + options.name);
+    print_line("Name     " + name->text());
     return Exit::success;
 }
 

@@ -17,9 +17,7 @@
 
 namespace countersign::api::service {
 
-/// At most a year apart; an hour where a chain is named and no time.
-inline constexpr std::uint64_t anchor_count_max = std::uint64_t{1} << 40U;
-inline constexpr std::uint32_t anchor_seconds_max = 366 * 86'400;
+/// Where a chain is named and no time.
 inline constexpr std::uint32_t anchor_seconds_default = 3'600;
 
 struct AnchorOptions {

@@ -95,9 +95,9 @@ Result<rules::IdentityId> find_identity(const ledger::Ledger& ledger, std::strin
         return fail(errors::identity_unknown, std::string(text));
     }
     rules::NameRecord record;
-    const ByteView bytes = as_bytes(text);
-    if (names::parse_name(text) &&
-        rules::find_name(view.state(), rules::ByteSpan(bytes), record) == rules::RuleError::none) {
+    const auto name = names::parse_typed_name(text);
+    if (name &&
+        rules::find_name(view.state(), rules::ByteSpan(as_bytes(name->text())), record) == rules::RuleError::none) {
         return record.identity;
     }
     return fail(errors::identity_unknown, printable(text, 80));

@@ -2,12 +2,10 @@
 
 #include "api/service/answers.hpp"
 #include "contracts/ledger/entry.hpp"
+#include "identity/base/limits.hpp"
 
 namespace countersign::api::service {
 namespace {
-
-/// As far as one transaction's operations are looked for beside the one that is asked about.
-constexpr std::uint64_t neighbours_max = 64;
 
 struct Neighbour {
     chain::TransactionHash transaction{};
@@ -34,7 +32,7 @@ std::uint64_t count_items(const ledger::Ledger& ledger, LogIndex entry) {
     }
     std::uint64_t items = own->items;
     const auto walk = [&](std::uint64_t from, std::uint64_t step) {
-        for (std::uint64_t i = 0, at = from + step; i < neighbours_max; ++i, at += step) {
+        for (std::uint64_t i = 0, at = from + step; i < limits::transaction_neighbours_max; ++i, at += step) {
             const auto other = read_neighbour(ledger, LogIndex{at});
             if (!other || !(other->transaction == own->transaction)) {
                 return;

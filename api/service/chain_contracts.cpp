@@ -4,12 +4,11 @@
 #include "identity/base/encoding.hpp"
 #include "identity/base/ensure.hpp"
 #include "identity/base/file.hpp"
+#include "identity/base/limits.hpp"
 
 namespace countersign::api::service {
 
 namespace {
-
-constexpr std::size_t contracts_file_bytes_max = std::size_t{16} * 1024;
 
 Result<EthereumAddress> get_address(const Json& json, std::string_view name) {
     const auto text = get_string(json, name);
@@ -36,7 +35,7 @@ Json to_json(const ChainContracts& contracts) {
 }
 
 Result<ChainContracts> read_contracts(const std::filesystem::path& file) {
-    const auto bytes = read_file(file, contracts_file_bytes_max);
+    const auto bytes = read_file(file, limits::contracts_file_bytes_max);
     const auto json = bytes ? parse_json(as_text(*bytes)) : fail(bytes.error());
     if (!json) {
         return fail(json.error());

@@ -116,11 +116,6 @@ ChainLink::Standing ChainLink::standing() const {
     return out;
 }
 
-void ChainLink::note(std::optional<Error> problem) {
-    const std::lock_guard guard(mutex_);
-    standing_.problem = std::move(problem);
-}
-
 bool ChainLink::look(chain::Follower* follower) {
     const auto sent = outbox_->step();
     const bool again = follower != nullptr ? follow(*follower, sent) : sent && sent->sent != 0;
@@ -141,11 +136,12 @@ bool ChainLink::look(chain::Follower* follower) {
 bool ChainLink::follow(chain::Follower& follower, const Result<chain::StepReport>& sent) {
     const auto step = follower.step();
     const auto taken = step ? ledger_->follow(*step, follower.cursor()) : fail(step.error());
+    const std::lock_guard guard(mutex_);
     if (!taken) {
-        note(taken.error());
+        standing_.caught_up = false;
+        standing_.problem = taken.error();
         return false;
     }
-    const std::lock_guard guard(mutex_);
     standing_.heads = step->heads;
     standing_.position = step->position;
     standing_.caught_up = step->caught_up;

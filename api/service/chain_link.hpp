@@ -79,7 +79,6 @@ class ChainLink final : public ledger::Relay {
     /// Gives whether to look again at once.
     bool look(chain::Follower* follower);
     bool follow(chain::Follower& follower, const Result<chain::StepReport>& sent);
-    void note(std::optional<Error> problem);
 
     ChainOptions options_;
     chain::RpcClient rpc_;

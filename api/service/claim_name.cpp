@@ -9,7 +9,7 @@ namespace countersign::api::service {
 
 Result<std::string> parse_name_member(const Json& body) {
     const auto text = get_string(body, "name");
-    const auto name = text ? names::parse_name(*text) : fail(text.error());
+    const auto name = text ? names::parse_typed_name(*text) : fail(text.error());
     return name ? Result<std::string>(name->text()) : fail(name.error());
 }
 

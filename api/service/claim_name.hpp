@@ -31,7 +31,7 @@ class ClaimName {
     Context& context_;
 };
 
-/// Normalised. Errors: json.*, name.*.
+/// What a person typed, folded to the registry's form (docs/spec/names.md, N7). Errors: json.*, name.*.
 [[nodiscard]] Result<std::string> parse_name_member(const Json& body);
 
 }  // namespace countersign::api::service

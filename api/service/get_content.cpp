@@ -78,7 +78,7 @@ http::Response GetContent::operator()(const http::Request& request) {
         found = {log_size, heads, std::make_shared<const http::Prepared>(prepare(*answer, etag)), etag};
         Shard& shard = shard_of(key);
         const std::lock_guard lock(shard.mutex);
-        if (shard.entries.size() >= shard_entries_max) {
+        if (shard.entries.size() >= limits::cached_content_answers) {
             shard.entries.clear();
         }
         shard.entries[key] = found;

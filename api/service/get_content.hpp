@@ -8,6 +8,7 @@
 
 #include "api/http/message.hpp"
 #include "api/service/context.hpp"
+#include "identity/base/limits.hpp"
 
 namespace countersign::api::service {
 
@@ -26,8 +27,6 @@ class GetContent {
         std::shared_ptr<const http::Prepared> answer;
         std::string etag;
     };
-    /// As many as are worth keeping; a full shard is emptied, which costs one look-up an entry.
-    static constexpr std::size_t shard_entries_max = 1024;
     struct Shard {
         std::mutex mutex;
         std::unordered_map<std::string, Cached> entries;

@@ -5,6 +5,7 @@
 #include "api/service/get_item.hpp"
 #include "api/service/status_lists.hpp"
 #include "contracts/ledger/signing.hpp"
+#include "identity/base/limits.hpp"
 #include "identity/credential/credential.hpp"
 #include "identity/credential/proof.hpp"
 #include "identity/did/did.hpp"
@@ -15,11 +16,10 @@ namespace {
 
 /// Claims are the issuer's own words: without this context a reader would have to refuse them as undefined.
 constexpr std::string_view undefined_terms_context = "https://www.w3.org/ns/credentials/undefined-terms/v2";
-constexpr std::size_t type_characters_max = 64;
 
 bool is_type(std::string_view text) {
     const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    if (text.empty() || text.size() > type_characters_max || !is_letter(text.front())) {
+    if (text.empty() || text.size() > limits::credential_type_characters_max || !is_letter(text.front())) {
         return false;
     }
     for (const char c : text) {

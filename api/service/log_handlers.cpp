@@ -6,12 +6,12 @@
 #include "api/service/errors.hpp"
 #include "contracts/ledger/operation_json.hpp"
 #include "identity/base/encoding.hpp"
+#include "identity/base/limits.hpp"
 
 namespace countersign::api::service {
 namespace {
 
 constexpr std::uint64_t entries_default = 32;
-constexpr std::uint64_t entries_max = 256;
 /// Any size a proof could be asked for.
 constexpr std::uint64_t size_max = std::uint64_t{1} << 53U;
 
@@ -68,7 +68,7 @@ Result<Json> LogHandlers::list_entries(const http::Request& request) const {
     if (!start || !count) {
         return fail(start ? count.error() : start.error());
     }
-    if (*count == 0 || *count > entries_max) {
+    if (*count == 0 || *count > limits::http_log_entries_max) {
         return fail(errors::log_parameter, "count is 1 to 256");
     }
     const auto stored = context_.ledger.entries(LogIndex{*start}, static_cast<std::size_t>(*count));

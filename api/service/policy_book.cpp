@@ -4,15 +4,9 @@
 
 #include "api/service/errors.hpp"
 #include "identity/base/file.hpp"
+#include "identity/base/limits.hpp"
 
 namespace countersign::api::service {
-namespace {
-
-/// A run costs O(statements): not for each operation that comes in.
-constexpr std::uint64_t reputation_age_seconds_max = 5;
-
-}  // namespace
-
 Result<std::unique_ptr<PolicyBook>> PolicyBook::open(const std::filesystem::path& folder,
                                                      const ledger::Ledger& ledger) {
     auto book = std::unique_ptr<PolicyBook>(new PolicyBook(folder, ledger));
@@ -74,7 +68,7 @@ Result<Done> PolicyBook::refresh(Entry& entry, UnixSeconds now) const {
     if (entry.policy.seeds.empty()) {
         return Done{};
     }
-    const bool is_young = now.value < entry.made_at.value + reputation_age_seconds_max;
+    const bool is_young = now.value < entry.made_at.value + limits::reputation_age_seconds_max;
     const std::uint64_t size = ledger_.health().size;
     if (entry.reputation && (size == entry.log_size || is_young)) {
         return Done{};

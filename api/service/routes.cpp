@@ -17,6 +17,7 @@
 #include "api/service/sign_content.hpp"
 #include "api/service/verify.hpp"
 #include "api/service/verify_batch.hpp"
+#include "identity/base/limits.hpp"
 
 namespace countersign::api::service {
 namespace {
@@ -33,8 +34,6 @@ constexpr unsigned cost_of_creation = 20;
 /// The page is some twenty files in memory: as cheap to send as a refusal, and half of it would show nothing.
 constexpr unsigned cost_of_page = 0;
 constexpr unsigned free_of_charge = 0;
-/// A commit comes with the leaves of its batch in hexadecimal.
-constexpr std::uint64_t operation_body_bytes_max = std::uint64_t{4} * 1024 * 1024;
 
 void add_content_routes(http::Router& router, Context& context) {
     router.add({.method = Method::post,
@@ -108,7 +107,7 @@ void add_operation_routes(http::Router& router, Context& context) {
                 .handler = SubmitOperation(context),
                 .weight = Weight::heavy,
                 .body = BodyKind::json_or_bytes,
-                .body_bytes_max = operation_body_bytes_max,
+                .body_bytes_max = limits::http_operation_body_bytes_max,
                 .cost = cost_of_work});
     router.add({.pattern = "/v1/operations/{id}",
                 .handler = GetOperation(context),

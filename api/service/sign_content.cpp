@@ -5,6 +5,7 @@
 #include "api/service/errors.hpp"
 #include "api/service/get_item.hpp"
 #include "identity/base/encoding.hpp"
+#include "identity/base/limits.hpp"
 #include "verifier/c2pa/write/content_record.hpp"
 #include "verifier/c2pa/write/errors.hpp"
 #include "verifier/media/errors.hpp"
@@ -15,7 +16,6 @@ namespace {
 
 namespace c2pa = verifier::c2pa;
 
-constexpr std::size_t title_bytes_max = 200;
 constexpr std::uint64_t certificate_seconds = std::uint64_t{365} * 86'400;
 
 /// An IPTC term; empty where nothing was declared.
@@ -69,7 +69,7 @@ Result<SignContent::Input> SignContent::parse(const http::Request& request) cons
         return fail(ai.error());
     }
     const std::string_view title = request.query("title").value_or("");
-    if (title.size() > title_bytes_max || !is_plain_text(title)) {
+    if (title.size() > limits::content_title_bytes_max || !is_plain_text(title)) {
         return fail(errors::content_title);
     }
     return Input{token->identity, *ai, std::string(title), std::string(request.remote)};

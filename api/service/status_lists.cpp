@@ -84,7 +84,7 @@ Result<std::string> StatusLists::find(const ListName& name) {
     if (!text) {
         return fail(text.error());
     }
-    if (made_.size() >= made_max) {
+    if (made_.size() >= limits::cached_status_lists) {
         made_.clear();
     }
     made_[key] = {log_size, issued_version, *text};

@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "api/service/context.hpp"
+#include "identity/base/limits.hpp"
 #include "identity/credential/bitstring.hpp"
 #include "identity/credential/status_list.hpp"
 
@@ -37,7 +38,6 @@ class StatusLists {
         std::uint64_t issued_version = 0;
         std::string text;
     };
-    static constexpr std::size_t made_max = 256;
     [[nodiscard]] Result<std::string> make(const ListName& name) const;
 
     Context& context_;

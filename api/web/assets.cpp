@@ -1,4 +1,5 @@
 #include "api/web/assets.hpp"
+#include "identity/base/limits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,9 +10,6 @@ namespace {
 constexpr std::array<std::string_view, 6> views = {"/", "/verify", "/identity", "/log", "/create", "/builders"};
 /// Views whose address may name one thing: /verify/{sha256}, /identity/{id or name}.
 constexpr std::array<std::string_view, 2> views_of_one = {"/verify/", "/identity/"};
-
-/// An id, a name, a hash: what may stand behind a view of one. Names of other shapes get the server's own 404.
-constexpr std::size_t subject_bytes_max = 300;
 
 }  // namespace
 
@@ -24,7 +22,8 @@ bool is_page_address(std::string_view path) noexcept {
             return false;
         }
         const std::string_view subject = path.substr(view.size());
-        return !subject.empty() && subject.size() <= subject_bytes_max && subject.find('/') == subject.npos;
+        return !subject.empty() && subject.size() <= limits::page_subject_bytes_max &&
+               subject.find('/') == subject.npos;
     });
 }
 

@@ -5,12 +5,10 @@
 #include "contracts/chain/address.hpp"
 #include "contracts/chain/quantity.hpp"
 #include "contracts/chain/rlp.hpp"
+#include "identity/base/limits.hpp"
 
 namespace countersign::chain {
 namespace {
-
-constexpr std::size_t topics_max = 4;
-constexpr std::size_t extra_bytes_max = 1'024;
 
 /// Reads the members of one object and remembers the first that was wrong.
 class Members {
@@ -84,7 +82,7 @@ void read_hashed_fields(Members& members, BlockHeader& header) {
     if (members.has("requestsHash")) {
         header.requests_hash = members.fixed<Keccak256Digest>("requestsHash");
     }
-    if (header.extra.size() > extra_bytes_max) {
+    if (header.extra.size() > limits::block_extra_bytes_max) {
         members.refuse("extraData is too long");
     }
 }
@@ -190,7 +188,7 @@ Result<Log> parse_log(const Json& value) {
     log.index = static_cast<std::uint32_t>(index);
     log.data = members.data("data");
     const Json& topics = members.raw("topics");
-    if (!topics.is_array() || topics.as_array().size() > topics_max || index > UINT32_MAX) {
+    if (!topics.is_array() || topics.as_array().size() > limits::log_topics_max || index > UINT32_MAX) {
         members.refuse("a log's topics or index");
         return members.finish(std::move(log));
     }

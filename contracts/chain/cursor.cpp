@@ -4,13 +4,16 @@
 namespace countersign::chain {
 namespace {
 
-constexpr std::uint8_t cursor_version = 1;
+constexpr std::uint8_t cursor_version = 2;
 
 }  // namespace
 
 Bytes encode_cursor(const Cursor& cursor) {
     ByteWriter out;
-    out.u8(cursor_version).u64(cursor.finalized).u32(static_cast<std::uint32_t>(cursor.blocks.size()));
+    out.u8(cursor_version)
+        .u64(cursor.finalized)
+        .bytes(view(cursor.genesis))
+        .u32(static_cast<std::uint32_t>(cursor.blocks.size()));
     for (const BlockId& block : cursor.blocks) {
         out.u64(block.number).bytes(view(block.hash));
     }
@@ -22,6 +25,7 @@ Result<Cursor> decode_cursor(ByteView bytes) {
     const std::uint8_t version = reader.u8();
     Cursor cursor;
     cursor.finalized = reader.u64();
+    cursor.genesis = reader.fixed<BlockHash>();
     const std::uint32_t count = reader.u32();
     bool is_ascending = version == cursor_version && count <= limits::reorganisation_blocks_max;
     for (std::uint32_t i = 0; i < count && is_ascending && reader.ok(); ++i) {

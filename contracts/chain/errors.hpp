@@ -67,9 +67,9 @@ inline constexpr ErrorCode chain_proof_hash{
     "chain.proof_hash", ErrorKind::invalid,
     "A node of the trie proof isn't the one that its parent or the root names."};
 inline constexpr ErrorCode chain_proof_incomplete{"chain.proof_incomplete", ErrorKind::invalid,
-                                                  "The trie proof ends before the key."};
+                                                  "The proof ends before what it has to show."};
 inline constexpr ErrorCode chain_proof_trailing{"chain.proof_trailing", ErrorKind::invalid,
-                                                "The trie proof has nodes that don't lead to the key."};
+                                                "The proof has parts that don't lead to what it shows."};
 inline constexpr ErrorCode chain_proof_value{"chain.proof_value", ErrorKind::invalid,
                                              "The trie holds something else than an account or a word there."};
 inline constexpr ErrorCode chain_proof_form{"chain.proof_form", ErrorKind::invalid,
@@ -116,7 +116,8 @@ inline constexpr ErrorCode chain_reorganisation_too_deep{"chain.reorganisation_t
 inline constexpr ErrorCode chain_finality_broken{
     "chain.finality_broken", ErrorKind::unavailable,
     "A finalized block isn't part of the node's chain: it is on another fork, or finality was broken."};
-inline constexpr ErrorCode chain_cursor{"chain.cursor", ErrorKind::invalid, "Not a follower's cursor."};
+inline constexpr ErrorCode chain_cursor{"chain.cursor", ErrorKind::unavailable,
+                                        "The kept place in the chain can't be read: the data folder is damaged."};
 inline constexpr ErrorCode chain_event_unknown{"chain.event_unknown", ErrorKind::unavailable,
                                                "The contract says what a registry doesn't say: it is another one."};
 inline constexpr ErrorCode chain_event_malformed{"chain.event_malformed", ErrorKind::unavailable,

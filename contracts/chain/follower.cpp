@@ -6,13 +6,12 @@
 #include "contracts/chain/address.hpp"
 #include "contracts/chain/log_check.hpp"
 #include "contracts/chain/quantity.hpp"
+#include "identity/base/limits.hpp"
 
 namespace countersign::chain {
 namespace {
 
 constexpr std::uint64_t range_blocks_first = 64;
-/// Ranges asked for ahead: one under way, one being read, one waiting.
-constexpr std::size_t ranges_ahead_max = 3;
 /// Blocks near the head are few, and their logs come one by one.
 constexpr std::uint64_t head_blocks_max = 100;
 
@@ -103,6 +102,12 @@ class Follower::Implementation {
         if (!*seen || !*first) {
             return fail(errors::chain_rpc_result, "no head");
         }
+        // F6: a chain behind what was given out is either this one, and the node lags, or another.
+        if (cursor_.genesis.is_zero()) {
+            genesis_ = (**first).hash;
+        } else if (!((**first).hash == cursor_.genesis)) {
+            return fail(errors::chain_wrong_chain, "its first block is " + to_hex_data(view((**first).hash)));
+        }
         // F7: a chain that is young, or doesn't know finality, has its first block as such.
         Heads heads{**seen, safe->value_or(**first), finalized->value_or(**first)};
         if (heads.safe.number > heads.seen.number || heads.finalized.number > heads.safe.number) {
@@ -162,7 +167,7 @@ class Follower::Implementation {
         if (!root->front()) {
             return fail(errors::chain_node_pruned, "no block " + std::to_string(before));
         }
-        cursor_ = {{root->front()->id}, heads_->finalized.number};
+        cursor_ = {{root->front()->id}, heads_->finalized.number, genesis_};
         return Done{};
     }
 
@@ -259,7 +264,7 @@ class Follower::Implementation {
         if (!ahead_.empty() && ahead_.front().first->first != tip.number + 1) {
             drop_ahead();
         }
-        while (ahead_.size() < ranges_ahead_max) {
+        while (ahead_.size() < limits::follower_ranges_ahead_max) {
             const std::uint64_t first = ahead_.empty() ? tip.number + 1 : ahead_.back().first->last + 1;
             if (first > heads_->finalized.number) {
                 break;
@@ -382,6 +387,8 @@ class Follower::Implementation {
     LogCheck log_check_;
     std::deque<std::pair<std::unique_ptr<Range>, std::future<void>>> ahead_;
     std::optional<Heads> heads_;
+    /// As the node that is asked tells it, until it is in the cursor.
+    BlockHash genesis_ = {};
     bool has_contract_ = false;
     std::uint64_t range_blocks_ = range_blocks_first;
 };

@@ -40,6 +40,8 @@ struct Cursor {
     std::vector<BlockId> blocks;
     /// The highest block that was ever seen to be finalized.
     std::uint64_t finalized = 0;
+    /// The chain's first block: what tells one chain from another of the same id. Zero: nothing was asked yet.
+    BlockHash genesis = {};
     friend bool operator==(const Cursor&, const Cursor&) = default;
 };
 /// For the caller to store in the same transaction as what it makes of a step: so nothing is lost or applied twice.

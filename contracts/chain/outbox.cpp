@@ -2,6 +2,7 @@
 
 #include "contracts/chain/outbox_step.hpp"
 #include "identity/base/ensure.hpp"
+#include "identity/base/limits.hpp"
 
 namespace countersign::chain {
 Result<std::unique_ptr<Outbox>> Outbox::open(const std::filesystem::path& path, Node& node, PrivateKey key,
@@ -81,7 +82,7 @@ Result<StepReport> Outbox::step() {
         return fail(queued.error());
     }
     if (step.report.settled != 0) {
-        if (const auto done = store_->prune(outbox_settled_kept); !done) {
+        if (const auto done = store_->prune(limits::outbox_settled_kept); !done) {
             return fail(done.error());
         }
     }

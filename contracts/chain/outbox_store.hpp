@@ -17,9 +17,6 @@
 
 namespace countersign::chain {
 
-/// Operations that are over and still remembered: where the node comes to follow another fork they are sent again.
-inline constexpr std::size_t outbox_settled_kept = 10'000;
-
 /// Chosen by whoever sends: the same key is the same operation, however often it is handed in.
 using OperationKey = FixedBytes<32, struct OperationKeyTag>;
 

@@ -6,8 +6,9 @@
 
 namespace countersign::errors {
 
-inline constexpr ErrorCode ledger_busy{"ledger.busy", ErrorKind::rate_limited,
-                                       "Too many operations are waiting. Send it again a little later."};
+inline constexpr ErrorCode ledger_busy{
+    "ledger.busy", ErrorKind::rate_limited,
+    "The ledger is busy: too much is waiting, or it moved on while it was read. Try again a little later."};
 inline constexpr ErrorCode ledger_failed{
     "ledger.failed", ErrorKind::unavailable,
     "The ledger stopped accepting operations, since its disk failed. What was acknowledged is safe; restart it."};

@@ -27,7 +27,8 @@ inline constexpr ErrorCode checkpoint_origin{"checkpoint.origin", ErrorKind::inv
 inline constexpr ErrorCode tile_path{"tile.path", ErrorKind::invalid, "Not the path of a tile or an entry bundle."};
 inline constexpr ErrorCode tile_not_found{"tile.not_found", ErrorKind::not_found,
                                           "The log is too small to have this tile."};
-inline constexpr ErrorCode bundle_syntax{"bundle.syntax", ErrorKind::invalid, "Not a well-formed entry bundle."};
+inline constexpr ErrorCode entry_bundle_syntax{"entry_bundle.syntax", ErrorKind::invalid,
+                                               "Not a well-formed entry bundle."};
 inline constexpr ErrorCode tlog_proof_syntax{"tlog_proof.syntax", ErrorKind::invalid, "Not a well-formed tlog-proof."};
 
 }  // namespace countersign::errors

@@ -163,7 +163,7 @@ Result<std::vector<Bytes>> parse_bundle(ByteView bundle, unsigned width) {
         entries.push_back(to_bytes(reader.read(length)));
     }
     if (!reader.finished()) {
-        return fail(errors::bundle_syntax, std::to_string(width) + " entries are needed");
+        return fail(errors::entry_bundle_syntax, std::to_string(width) + " entries are needed");
     }
     return entries;
 }

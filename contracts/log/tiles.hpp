@@ -47,7 +47,7 @@ struct TileId {
 
 /// Each entry after its length in two bytes. Every entry must be at most entry_bytes_max.
 [[nodiscard]] Bytes make_bundle(std::span<const Bytes> entries);
-/// Exactly `width` entries and nothing more. Errors: bundle.syntax.
+/// Exactly `width` entries and nothing more. Errors: entry_bundle.syntax.
 [[nodiscard]] Result<std::vector<Bytes>> parse_bundle(ByteView bundle, unsigned width);
 
 }  // namespace countersign::log

@@ -19,6 +19,8 @@ inline constexpr ErrorCode store_exists{"store.exists", ErrorKind::conflict, "Th
 inline constexpr ErrorCode store_missing{"store.missing", ErrorKind::not_found, "The folder holds no complete ledger."};
 inline constexpr ErrorCode store_locked{"store.locked", ErrorKind::conflict,
                                         "Another process has this ledger open for writing."};
+inline constexpr ErrorCode store_read_only{"store.read_only", ErrorKind::unavailable,
+                                           "The log was opened for reading only."};
 inline constexpr ErrorCode store_conflict{"store.conflict", ErrorKind::conflict,
                                           "Somebody else changed the log in between."};
 inline constexpr ErrorCode store_no_entry{"store.no_entry", ErrorKind::not_found, "The log has no such entry."};

@@ -166,7 +166,7 @@ class SqliteLogStore final : public LogStore {
     template <typename Work>
     Result<Done> write(Work work) {
         if (!writer_) {
-            return fail(errors::store_conflict, "the log was opened for reading only");
+            return fail(errors::store_read_only);
         }
         if (failed_) {
             return fail(*failed_);

@@ -139,6 +139,8 @@ inline constexpr uint64_t relay_gas_per_identity = 6'000'000;
 inline constexpr uint64_t relay_gas_per_address = 12'000'000;
 inline constexpr uint64_t relay_gas_total = 2'000'000'000;
 inline constexpr uint64_t relay_window_seconds = 86'400;
+// Operations that are over and still remembered: where the node comes to follow another fork they are sent again.
+inline constexpr size_t outbox_settled_kept = 10'000;
 // Nonces that are filled in one step where they have no transaction.
 inline constexpr size_t outbox_fillers_max = 64;
 
@@ -146,6 +148,11 @@ inline constexpr size_t outbox_fillers_max = 64;
 inline constexpr size_t follower_step_blocks_max = 500;
 // Fewer blocks are asked for once a range holds more: what a step holds in memory stays some megabytes.
 inline constexpr size_t follower_step_events_max = 4'000;
+// Ranges asked for ahead: one under way, one being read, one waiting.
+inline constexpr size_t follower_ranges_ahead_max = 3;
+// Of a log, as the protocol has it; of a header's extra data, which some chains fill with signatures.
+inline constexpr size_t log_topics_max = 4;
+inline constexpr size_t block_extra_bytes_max = 1'024;
 // In ranges far back, where a bloom says "maybe" and no log comes: how often receipts are asked for in one step.
 inline constexpr size_t follower_receipt_checks_max = 4;
 // Blocks that can be taken back: more than half a day on mainnet, and no chain has had more outside of attacks.
@@ -154,6 +161,14 @@ inline constexpr size_t reorganisation_blocks_max = 4'096;
 // A portable proof of a chain: some 20 KiB of trie nodes, and 600 bytes a header. An epoch is 32 blocks.
 inline constexpr size_t chain_proof_bytes_max = size_t{1} * 1024 * 1024;
 inline constexpr size_t chain_proof_headers_max = 256;
+
+// The file that names a deployment's contracts.
+inline constexpr size_t contracts_file_bytes_max = size_t{16} * 1024;
+// How far one transaction's operations are looked for beside the one that is asked about.
+inline constexpr uint64_t transaction_neighbours_max = 64;
+// Checkpoints are anchored at most a year apart.
+inline constexpr uint64_t anchor_count_max = uint64_t{1} << 40U;
+inline constexpr uint32_t anchor_seconds_max = 366U * 86'400U;
 
 // Media and C2PA. A store carries thumbnails of its ingredients, so some megabytes are normal.
 inline constexpr size_t manifest_store_bytes_max = size_t{32} * 1024 * 1024;
@@ -224,8 +239,18 @@ inline constexpr size_t disputes_told_max = 64;
 inline constexpr size_t bundle_bytes_max = size_t{4} * 1024 * 1024;
 inline constexpr size_t bundle_entries_max = 256;
 inline constexpr size_t bundle_path_hashes_max = 64;
+// The ledger moves on while a proof is made: how often that is begun again.
+inline constexpr int bundle_tries_max = 8;
 inline constexpr size_t policy_bytes_max = size_t{64} * 1024;
 inline constexpr size_t policy_list_max = 256;
+inline constexpr size_t policy_id_bytes_max = 64;
+// What a sentence shows of a text that somebody else wrote, and of a DID.
+inline constexpr size_t verdict_words_shown = 80;
+inline constexpr size_t verdict_did_shown = 32;
+// Identities of people and organisations that a summary names.
+inline constexpr size_t cawg_identities_told = 4;
+// A run costs O(statements): not for each operation that comes in.
+inline constexpr uint64_t reputation_age_seconds_max = 5;
 
 // Command line.
 inline constexpr size_t password_file_bytes_max = 4096;
@@ -247,6 +272,19 @@ inline constexpr size_t http_query_parameters_max = 16;
 inline constexpr uint64_t http_body_bytes_max = uint64_t{256} * 1024 * 1024;
 // A JSON request: a credential with its claims is far smaller.
 inline constexpr uint64_t http_json_body_bytes_max = uint64_t{1} * 1024 * 1024;
+// A commit comes with the leaves of its batch in hexadecimal.
+inline constexpr uint64_t http_operation_body_bytes_max = uint64_t{4} * 1024 * 1024;
+// Entries of the log in one answer.
+inline constexpr uint64_t http_log_entries_max = 256;
+// Answers kept while nothing changes: all status lists of a busy issuer; of content, for each of sixteen shards, and a
+// full one is emptied, which costs one look-up an entry.
+inline constexpr size_t cached_status_lists = 256;
+inline constexpr size_t cached_content_answers = 1'024;
+// What a person may say of a file, and the name of a credential's type.
+inline constexpr size_t content_title_bytes_max = 200;
+inline constexpr size_t credential_type_characters_max = 64;
+// An id, a name, a hash: what may stand in an address of the page. Longer ones get the server's own 404.
+inline constexpr size_t page_subject_bytes_max = 300;
 // Files in one batch; a part's header is a few lines.
 inline constexpr size_t batch_parts_max = 100;
 inline constexpr size_t batch_header_bytes_max = size_t{8} * 1024;

@@ -1,6 +1,7 @@
 #include "verifier/bundle/make.hpp"
 
 #include "contracts/ledger/signing.hpp"
+#include "identity/base/limits.hpp"
 #include "verifier/bundle/choose.hpp"
 #include "verifier/bundle/collect.hpp"
 #include "verifier/bundle/errors.hpp"
@@ -81,8 +82,7 @@ Result<std::optional<Bundle>> try_prove(ledger::Ledger& ledger, const std::set<s
 
 // Every proof of a bundle leads to one checkpoint; where the log signs another meanwhile, it is done again.
 Result<Bundle> prove_entries(ledger::Ledger& ledger, const std::set<std::uint64_t>& entries) {
-    constexpr int tries_max = 8;
-    for (int i = 0; i < tries_max; ++i) {
+    for (int i = 0; i < limits::bundle_tries_max; ++i) {
         auto bundle = try_prove(ledger, entries);
         if (!bundle) {
             return fail(bundle.error());

@@ -1,5 +1,6 @@
 // What identity assertions say of people and organisations, in words. They stand beside the answer: neither integrity,
 // origin nor the C2PA state rests on them.
+#include "identity/base/limits.hpp"
 #include "verifier/verdict/judge.hpp"
 #include "verifier/verdict/words.hpp"
 
@@ -31,13 +32,12 @@ std::string describe(const cawg::VerifiedIdentity& one) {
 }
 
 std::string describe(const std::vector<cawg::VerifiedIdentity>& all) {
-    constexpr std::size_t told_max = 4;
     std::string out;
-    for (std::size_t i = 0; i < all.size() && i < told_max; ++i) {
+    for (std::size_t i = 0; i < all.size() && i < limits::cawg_identities_told; ++i) {
         out += (i == 0 ? "" : ", ") + describe(all[i]);
     }
-    if (all.size() > told_max) {
-        out += " and " + std::to_string(all.size() - told_max) + " more";
+    if (all.size() > limits::cawg_identities_told) {
+        out += " and " + std::to_string(all.size() - limits::cawg_identities_told) + " more";
     }
     return out;
 }

@@ -12,7 +12,6 @@ namespace countersign::verdict {
 namespace {
 
 constexpr std::uint64_t policy_version = 1;
-constexpr std::size_t id_bytes_max = 64;
 
 tl::unexpected<Error> malformed(std::string_view what) { return fail(errors::policy_malformed, std::string(what)); }
 
@@ -135,7 +134,7 @@ Result<Done> read_log_keys(const Json& object, Policy& policy) {
 
 Result<Done> read_id(const Json& object, Policy& policy) {
     const auto id = member(object, "id", &Json::is_string);
-    if (!id || (*id)->as_string().empty() || (*id)->as_string().size() > id_bytes_max) {
+    if (!id || (*id)->as_string().empty() || (*id)->as_string().size() > limits::policy_id_bytes_max) {
         return malformed("id");
     }
     policy.id = (*id)->as_string();

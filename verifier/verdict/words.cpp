@@ -3,13 +3,11 @@
 #include <array>
 
 #include "identity/base/encoding.hpp"
+#include "identity/base/limits.hpp"
 
 namespace countersign::verdict {
 
-namespace {
-constexpr std::size_t shown_characters_max = 80;
-constexpr std::size_t did_characters_max = 32;
-}  // namespace
+namespace {}  // namespace
 
 std::string to_words(UnixSeconds time) {
     static constexpr std::array<std::string_view, 12> months = {"January",   "February", "March",    "April",
@@ -42,10 +40,10 @@ std::string_view to_words(rules::DisputeGround ground) noexcept {
     return "see the dispute";
 }
 
-std::string shown(std::string_view text) { return printable(text, shown_characters_max); }
+std::string shown(std::string_view text) { return printable(text, limits::verdict_words_shown); }
 
 std::string name_of(const evidence::IdentityFact& identity) {
-    return identity.names.empty() ? printable(identity.did, did_characters_max) : shown(identity.names.front());
+    return identity.names.empty() ? printable(identity.did, limits::verdict_did_shown) : shown(identity.names.front());
 }
 
 std::string name_of(const verifier::c2pa::Signer& certificate) {

@@ -192,7 +192,8 @@ TEST_CASE("H18: names are checked before anything is registered", "[api][service
     };
     CHECK(refused(R"({"name":"example-bank","kind":"person"})") == "name.taken");
     CHECK(refused(R"({"name":"examp1e-bank","kind":"person"})") == "name.lookalike");
-    CHECK(refused(R"({"name":"Example","kind":"person"})") == "name.alphabet");
+    CHECK(refused(R"({"name":"Example Bank","kind":"person"})") == "name.taken");  // N7: folded first
+    CHECK(refused(R"({"name":"exаmple","kind":"person"})") == "name.alphabet");    // a Cyrillic letter
     CHECK(refused(R"({"name":"abc-def","kind":"robot"})") == "identity.kind");
     CHECK(refused(R"({"kind":"person","more":1})") == "json.unknown_key");
     CHECK(refused(R"({"name":1,"kind":"person"})") == "json.type");
@@ -201,6 +202,7 @@ TEST_CASE("H18: names are checked before anything is registered", "[api][service
     CHECK(running.context().ledger.health().size == size_before);
     CHECK(client.ask(post_json("/v1/identities", R"({"kind":"agent"})")).status == 201);
     CHECK(text_of(json_of(client.ask(get("/v1/identities/example-bank"))), "kind") == "organisation");
+    CHECK(text_of(json_of(client.ask(get("/v1/identities/Example%20Bank"))), "name") == "example-bank");
     CHECK(code_of(client.ask(get("/v1/identities/nobody-here"))) == "identity.unknown");
     CHECK(code_of(client.ask(get("/v1/identities/" + std::string(64, '1')))) == "identity.unknown");
 }

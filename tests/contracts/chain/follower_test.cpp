@@ -185,15 +185,15 @@ TEST_CASE("F8: a follower goes on where it stopped, whichever step was the last"
 }
 
 TEST_CASE("F8: a cursor has one encoding", "[chain][follower]") {
-    const Cursor cursor{{{1, {{1}}}, {3, {{3}}}}, 1};
+    const Cursor cursor{{{1, {{1}}}, {3, {{3}}}}, 1, {{7}}};
     const Bytes bytes = encode_cursor(cursor);
     CHECK(decode_cursor(bytes).value() == cursor);
     for (std::size_t size = 0; size < bytes.size(); ++size) {
         CHECK(code_of(decode_cursor(ByteView(bytes).first(size))) == "chain.cursor");
     }
-    CHECK(code_of(decode_cursor(encode_cursor({{{3, {}}, {3, {}}}, 1}))) == "chain.cursor");
+    CHECK(code_of(decode_cursor(encode_cursor({{{3, {}}, {3, {}}}, 1, {}}))) == "chain.cursor");
     Bytes other = bytes;
-    other[0] = 2;
+    other[0] = 1;
     CHECK(code_of(decode_cursor(other)) == "chain.cursor");
 }
 
@@ -239,7 +239,9 @@ TEST_CASE("F9: reorganisations of 1, 10 and 64 blocks take back what was in them
 }
 
 TEST_CASE("F9: finalized blocks aren't taken back", "[chain][follower][reorg]") {
-    auto world = make_world({"--slots-in-an-epoch", "1"});
+    // Two chains with one first block.
+    const std::vector<std::string> first_block = {"--slots-in-an-epoch", "1", "--timestamp", "1700000000"};
+    auto world = make_world(first_block);
     if (!world.anvil) {
         return;
     }
@@ -254,7 +256,7 @@ TEST_CASE("F9: finalized blocks aren't taken back", "[chain][follower][reorg]") 
     CHECK(code_of(follower.step()) == "chain.finality_broken");
     CHECK(follower.cursor() == cursor);
     // A node of the same kind of chain that began elsewhere.
-    auto other = make_world({"--slots-in-an-epoch", "1"});
+    auto other = make_world(first_block);
     for (int i = 0; i < 3; ++i) {
         other.emitter->emit(other.emitter->accepted(9));
     }
@@ -263,7 +265,7 @@ TEST_CASE("F9: finalized blocks aren't taken back", "[chain][follower][reorg]") 
     CHECK(code_of(elsewhere.step()) == "chain.finality_broken");
     CHECK(elsewhere.cursor() == cursor);
     // Where only unfinalized blocks are known, it is the limit that ends the way back.
-    Follower cut(*other.rpc, world.options(), Cursor{{cursor.blocks.back()}, 0});
+    Follower cut(*other.rpc, world.options(), Cursor{{cursor.blocks.back()}, 0, cursor.genesis});
     CHECK(code_of(cut.step()) == "chain.reorganisation_too_deep");
 }
 
@@ -288,6 +290,26 @@ TEST_CASE("F6: a node that lags behind another takes nothing back", "[chain][fol
     CHECK_FALSE(step->rolled_back_to.has_value());
     CHECK(step->heads.seen.number + 4 == step->position.number);
     CHECK(follower.cursor() == cursor);
+}
+
+TEST_CASE("F6: a young chain in the node's place is told from a node that lags", "[chain][follower]") {
+    auto world = make_world({"--timestamp", "1700000000"});
+    if (!world.anvil) {
+        return;
+    }
+    world.emitter->emit(world.emitter->accepted(1));
+    world.anvil->mine(10);
+    Follower follower = world.follow();
+    Reader reader;
+    reader.catch_up(follower);
+    const Cursor cursor = follower.cursor();
+    CHECK_FALSE(cursor.genesis.is_zero());
+    // The same id, the same contract at the same place, fewer blocks.
+    auto young = make_world({"--timestamp", "1700000001"});
+    REQUIRE(young.emitter->address() == world.emitter->address());
+    Follower elsewhere(*young.rpc, world.options(), decode_cursor(encode_cursor(cursor)).value());
+    CHECK(code_of(elsewhere.step()) == "chain.wrong_chain");
+    CHECK(elsewhere.cursor() == cursor);
 }
 
 TEST_CASE("F7: the wrong chain, and an address without a contract, have codes of their own", "[chain][follower]") {

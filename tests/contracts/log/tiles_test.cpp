@@ -126,9 +126,9 @@ TEST_CASE("L33: an entry bundle is lengths and entries, and nothing else", "[log
     const Bytes bundle = log::make_bundle(entries);
     CHECK(to_hex(bundle) == "000100000101000102000103000104000105000106");
     CHECK(log::parse_bundle(bundle, 7).value() == entries);
-    CHECK(log::parse_bundle(bundle, 6).error().code == errors::bundle_syntax);
-    CHECK(log::parse_bundle(bundle, 8).error().code == errors::bundle_syntax);
-    CHECK(log::parse_bundle(ByteView(bundle).first(20), 7).error().code == errors::bundle_syntax);
+    CHECK(log::parse_bundle(bundle, 6).error().code == errors::entry_bundle_syntax);
+    CHECK(log::parse_bundle(bundle, 8).error().code == errors::entry_bundle_syntax);
+    CHECK(log::parse_bundle(ByteView(bundle).first(20), 7).error().code == errors::entry_bundle_syntax);
     CHECK(log::parse_bundle({}, 0).value().empty());
     const std::vector<Bytes> large{Bytes(log::entry_bytes_max, 1), Bytes()};
     CHECK(log::parse_bundle(log::make_bundle(large), 2).value() == large);

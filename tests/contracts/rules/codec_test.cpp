@@ -10,6 +10,8 @@
 #include "contracts/rules/keccak.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/hash.hpp"
+#include "identity/names/grammar.hpp"
+#include "identity/names/name.hpp"
 #include "tests/contracts/rules/operation_generator.hpp"
 
 using namespace countersign;
@@ -61,6 +63,35 @@ TEST_CASE("R2: no prefix of an operation is an operation, and nothing may follow
         Bytes longer = bytes;
         longer.push_back(*rc::gen::arbitrary<std::uint8_t>());
         RC_ASSERT(decode_operation(longer, out, signatures, unsigned_bytes) == RuleError::trailing_bytes);
+    });
+}
+
+TEST_CASE("R12, N1 to N5: the ledger takes the names that identity/names parses, and no other", "[rules][codec]") {
+    rc::prop("both grammars agree", [] {
+        const std::string alphabet = "ab09-xn-A_.\xc3";
+        Name name{};
+        std::string text(*rc::gen::inRange<std::size_t>(0, Name::capacity + 1), 'a');
+        for (char& c : text) {
+            c = *rc::gen::elementOf(alphabet);
+        }
+        if (*rc::gen::inRange(0, 4) != 0) {  // mostly near to a name
+            std::replace_if(
+                text.begin(), text.end(), [](char c) { return !names::is_name_character(c); }, 'a');
+        }
+        RC_PRE(name.assign(ByteSpan(as_bytes(text))));
+        OperationHeader header;
+        header.domain = test_domain();
+        header.identity = hash_of<IdentityId>("identity");
+        header.signer = test_public_key("signer");
+        header.nonce = 1;
+        const Operation operation(header, ClaimName{name});
+        const Bytes bytes = encode(operation, *any_signatures(operation));
+        Operation out;
+        Signatures signatures;
+        std::size_t unsigned_bytes = 0;
+        const RuleError error = decode_operation(bytes, out, signatures, unsigned_bytes);
+        RC_CLASSIFY(error == RuleError::none, "a name");
+        RC_ASSERT(error == (names::parse_name(text) ? RuleError::none : RuleError::name_syntax));
     });
 }
 

@@ -112,10 +112,10 @@ TEST_CASE("L82: a folder holds one ledger, with one writer", "[store]") {
     const auto reader = store::open_sqlite_log_store(path, {.read_only = true, .vfs = {}});
     REQUIRE(reader.has_value());
     const auto entry = entry_of(1);
-    CHECK((*reader)->append(1, {&entry, 1}).error().code == errors::store_conflict);
-    CHECK((*reader)->mirror(1, {}, {}).error().code == errors::store_conflict);
-    CHECK((*reader)->hold_leaves({}, entry.leaves).error().code == errors::store_conflict);
-    CHECK((*reader)->release_leaves({}).error().code == errors::store_conflict);
+    CHECK((*reader)->append(1, {&entry, 1}).error().code == errors::store_read_only);
+    CHECK((*reader)->mirror(1, {}, {}).error().code == errors::store_read_only);
+    CHECK((*reader)->hold_leaves({}, entry.leaves).error().code == errors::store_read_only);
+    CHECK((*reader)->release_leaves({}).error().code == errors::store_read_only);
     REQUIRE(first->append(1, {&entry, 1}).has_value());
     CHECK((*reader)->size().value() == 2);
     first.reset();

@@ -82,9 +82,9 @@ function showNaming(context) {
     note.textContent = "";
     name.removeAttribute("aria-invalid");
     failure.replaceChildren();
-    const chosen = name.value.trim();
+    const chosen = name.value.trim().normalize("NFKC").toLowerCase().replace(/[\s_]+/g, "-"); // N6, as far as it matters here
     if (NAME.test(chosen)) return { name: chosen, kind: new FormData(form).get("kind") };
-    return refuse(name, note, "Use 3 to 63 lower-case letters and digits, with single hyphens between them.");
+    return refuse(name, note, "Use 3 to 63 letters a to z and digits, with single hyphens between them.");
   };
   const refused = (error) => {
     if (/^name\./.test(error.code)) refuse(name, note, plain(`${error.title} ${error.detail}`, 300));
