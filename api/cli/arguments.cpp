@@ -3,7 +3,6 @@
 #include <cstdlib>
 
 #include "api/cli/examples.hpp"
-#include "api/service/anchorer.hpp"
 #include "api/service/chain_contracts.hpp"
 #include "identity/base/limits.hpp"
 
