@@ -1,10 +1,8 @@
 #include "verifier/c2pa/write/manifest_builder.hpp"
 
-#include <map>
-
-#include "identity/base/clock.hpp"
-#include "identity/base/hash.hpp"
 #include "verifier/c2pa/jumbf.hpp"
+#include "verifier/c2pa/write/action_assertion.hpp"
+#include "verifier/c2pa/write/assertion_store.hpp"
 #include "verifier/media/bmff.hpp"
 
 namespace countersign::verifier::c2pa {
@@ -12,100 +10,6 @@ namespace {
 
 constexpr const char* specification_version = "2.5.0";
 constexpr const char* hash_algorithm = "sha256";
-constexpr std::uint64_t tag_date_time = 0;
-
-Cbor digest_bytes(const Sha256Digest& digest) { return to_bytes(view(digest)); }
-
-Cbor hashed_uri(std::string url, const Sha256Digest& digest) {
-    return Cbor::map({{"url", std::move(url)}, {"alg", hash_algorithm}, {"hash", digest_bytes(digest)}});
-}
-
-/// Collects assertion boxes and the claim's references to them.
-class AssertionStore {
-  public:
-    /// Gives the reference, which other assertions may hold too.
-    Cbor add(const std::string& label, const BoxUuid& type, std::string_view content_type, ByteView data,
-             bool created) {
-        // W12: the second of a label is `label__1`.
-        const unsigned earlier = counts_[label]++;
-        const std::string name = earlier == 0 ? label : label + "__" + std::to_string(earlier);
-        Bytes superbox = encode_superbox(type, name, {encode_box(content_type, data)});
-        Cbor reference =
-            hashed_uri("self#jumbf=c2pa.assertions/" + name, sha256(ByteView(superbox).subspan(box_header_bytes)));
-        (created ? created_ : gathered_).push_back(reference);
-        boxes_.push_back(std::move(superbox));
-        return reference;
-    }
-    Cbor add(const std::string& label, const Cbor& content) {
-        return add(label, box::cbor_content, "cbor", encode_cbor(content), true);
-    }
-    [[nodiscard]] Cbor::Array take_created() { return std::move(created_); }
-    [[nodiscard]] Cbor::Array take_gathered() { return std::move(gathered_); }
-    [[nodiscard]] Bytes box() const { return encode_superbox(box::assertion_store, "c2pa.assertions", boxes_); }
-
-  private:
-    static constexpr std::size_t box_header_bytes = 8;
-    std::map<std::string, unsigned> counts_;
-    std::vector<Bytes> boxes_;
-    Cbor::Array created_;
-    Cbor::Array gathered_;
-};
-
-Cbor generator_info(const SignOptions& options) {
-    Cbor info = Cbor::map({{"name", options.generator_name}});
-    if (!options.generator_version.empty()) {
-        info.set("version", options.generator_version);
-    }
-    return info;
-}
-
-Cbor parent_ingredient(const ManifestPlan& plan) {
-    Cbor content = Cbor::map({{"relationship", "parentOf"}, {"dc:format", media::media_type(plan.format)}});
-    if (!plan.options.title.empty()) {
-        content.set("dc:title", plan.options.title);
-    }
-    if (plan.parent) {
-        const std::string manifest = "self#jumbf=/c2pa/" + plan.parent->label;
-        content.set("activeManifest", hashed_uri(manifest, plan.parent->manifest_hash));
-        content.set("claimSignature", hashed_uri(manifest + "/c2pa.signature", plan.parent->signature_hash));
-        content.set("validationResults", plan.parent->validation_results);
-    }
-    return content;
-}
-
-/// The created or opened action, which is the first of all (W14).
-Cbor inception_action(const ManifestPlan& plan, AssertionStore& assertions) {
-    const bool created = plan.options.inception == Inception::created;
-    Cbor action = Cbor::map({{"action", created ? "c2pa.created" : "c2pa.opened"},
-                             {"when", Cbor::tagged(tag_date_time, to_rfc3339(plan.now))},
-                             {"softwareAgent", generator_info(plan.options)}});
-    if (created) {
-        action.set("digitalSourceType", plan.options.digital_source_type);
-    } else {
-        Cbor ingredient = assertions.add("c2pa.ingredient.v3", parent_ingredient(plan));
-        action.set("parameters", Cbor::map({{"ingredients", Cbor::array({std::move(ingredient)})}}));
-    }
-    return action;
-}
-
-Cbor actions(const ManifestPlan& plan, AssertionStore& assertions) {
-    const SignOptions& options = plan.options;
-    Cbor list = Cbor::array({inception_action(plan, assertions)});
-    for (const FurtherAction& further : options.actions) {
-        Cbor action = Cbor::map({{"action", further.name}, {"softwareAgent", generator_info(options)}});
-        if (!further.description.empty()) {
-            action.set("description", further.description);
-        }
-        if (!further.digital_source_type.empty()) {
-            action.set("digitalSourceType", further.digital_source_type);
-        }
-        list.push(std::move(action));
-    }
-    // W15: whoever only opens and saves a file shall say that this was all (2.5 section 16.4.1.3).
-    const bool only_opened = options.inception == Inception::opened && options.actions.empty();
-    return Cbor::map(
-        {{"actions", std::move(list)}, {"allActionsIncluded", options.all_actions_included.value_or(only_opened)}});
-}
 
 Cbor data_hash(const std::vector<media::ByteRange>& exclusions, const Sha256Digest& content_hash) {
     Cbor content = Cbor::map(
@@ -128,8 +32,16 @@ Cbor bmff_hash(const Sha256Digest& content_hash) {
                       {"exclusions", bmff_exclusions()}});
 }
 
+/// W40: the media type as text with its end, behind toggles that say that no file name follows; then the picture.
+void add_thumbnail(const Thumbnail& thumbnail, AssertionStore& assertions) {
+    ByteWriter description;
+    description.u8(0).bytes(as_bytes(thumbnail.media_type)).u8(0);
+    assertions.add("c2pa.thumbnail.claim", box::embedded_file,
+                   {encode_box("bfdb", description.view()), encode_box("bidb", thumbnail.data)});
+}
+
 Bytes claim(const ManifestPlan& plan, AssertionStore& assertions) {
-    Cbor generator = generator_info(plan.options);
+    Cbor generator = generator_info(plan.options.generator_name, plan.options.generator_version);
     generator.set("specVersion", specification_version);
     Cbor content = Cbor::map({{"instanceID", plan.instance_id},
                               {"claim_generator_info", std::move(generator)},
@@ -141,6 +53,13 @@ Bytes claim(const ManifestPlan& plan, AssertionStore& assertions) {
     }
     if (!plan.options.title.empty()) {
         content.set("dc:title", plan.options.title);
+    }
+    if (!plan.options.redactions.empty()) {
+        Cbor list = Cbor::array();
+        for (const Redaction& redaction : plan.options.redactions) {
+            list.push(redaction.uri);
+        }
+        content.set("redacted_assertions", std::move(list));
     }
     return encode_cbor(content);
 }
@@ -156,25 +75,33 @@ Cbor bmff_exclusions() {
 UnsignedManifest build_manifest(const ManifestPlan& plan, const std::vector<media::ByteRange>& exclusions,
                                 const Sha256Digest& content_hash) {
     AssertionStore assertions;
-    assertions.add("c2pa.actions.v2", actions(plan, assertions));
-    if (media::is_bmff(plan.format)) {
+    add_actions(plan, assertions);
+    if (plan.options.thumbnail) {
+        add_thumbnail(*plan.options.thumbnail, assertions);
+    }
+    if (plan.options.update) {
+        // W45: the binding stays the one that the standard manifest has.
+    } else if (media::is_bmff(plan.format)) {
         assertions.add("c2pa.hash.bmff.v3", bmff_hash(content_hash));
     } else {
         assertions.add("c2pa.hash.data", data_hash(exclusions, content_hash));
     }
     for (const ExtraAssertion& extra : plan.options.assertions) {
         const bool json = extra.content == AssertionContent::json;
-        assertions.add(extra.label, json ? box::json_content : box::cbor_content, json ? "json" : "cbor", extra.data,
-                       extra.created);
+        assertions.add(extra.label, json ? box::json_content : box::cbor_content,
+                       {encode_box(json ? "json" : "cbor", extra.data)}, extra.created);
     }
     Bytes claim_bytes = claim(plan, assertions);
     return {assertions.box(), std::move(claim_bytes)};
 }
 
 Bytes assemble_store(const ManifestPlan& plan, const UnsignedManifest& manifest, ByteView signature) {
-    std::vector<Bytes> boxes = plan.parent ? plan.parent->boxes : std::vector<Bytes>{};
+    std::vector<Bytes> boxes;
+    for (const CarriedBox& carried : plan.carried) {
+        boxes.push_back(carried.whole);
+    }
     boxes.push_back(encode_superbox(
-        box::standard_manifest, plan.label,
+        plan.options.update ? box::update_manifest : box::standard_manifest, plan.label,
         {manifest.assertion_store, encode_superbox(box::claim, "c2pa.claim.v2", {encode_box("cbor", manifest.claim)}),
          encode_superbox(box::claim_signature, "c2pa.signature", {encode_box("cbor", signature)})}));
     return encode_superbox(box::manifest_store, "c2pa", boxes);
