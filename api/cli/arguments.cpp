@@ -126,9 +126,12 @@ class Parser {
         command->add_option("--cawg-anchors", serve->cawg_anchor_files,
                             "PEM of roots whose certificates may sign identities (CAWG)");
         command->add_option("--cawg-issuer", serve->cawg_issuers, "DID of a trusted aggregator of identities (CAWG)");
-        command->add_option("--threads", serve->threads, "Worker threads (default: one a core)")
+        command
+            ->add_option("--threads", serve->threads,
+                         "Threads for connections, and as many for work, at least four (default: one a core)")
             ->check(CLI::Range(1U, 256U));
-        command->add_flag("--demo", serve->demo, "Fill an empty registry with identities and content to try");
+        command->add_flag("--demo", serve->demo,
+                          "Fill an empty registry, made where there is none, with identities and content to try");
         command->add_flag("!--no-access-log", serve->access_log, "Write no line for each request");
         command->add_flag("!--no-rate-limit", serve->rate_limit, "Don't limit requests by address and token");
         command->add_flag("--allow-outgoing", serve->allow_outgoing, "Allow https requests to others (did:web)");
@@ -168,7 +171,7 @@ class Parser {
             ->add_option("--anchor-seconds", serve->anchor_seconds,
                          "Anchor a checkpoint so many seconds after the last, where anything is new")
             ->check(CLI::Range(1U, limits::anchor_seconds_max));
-        command->add_option("--quorum", serve->chain.quorum, "How many nodes must agree")->needs(chain);
+        command->add_option("--quorum", serve->chain.quorum, "How many nodes must agree")->needs(contracts);
         command->add_flag("--fund-from-node", serve->fund_from_node,
                           "Of a development node: its unlocked account pays into the service's");
 
@@ -320,10 +323,13 @@ class Parser {
                                 issue);
         add_registry(command, issue->registry);
         add_token(command, issue->registry);
-        command->add_option("--subject", issue->subject, "Id or name of the subject")->required();
+        command->add_option("--subject", issue->subject, "Id, name or DID of the subject")->required();
         command->add_option("--type", issue->type, "Credential type, such as PressCredential")->required();
         command->add_option("--claims", issue->claims_file, "JSON object with the claims");
         command->add_option("--out", issue->out_file, "Where to write it (default: printed)");
+        command->add_option(
+            "--salt-out", issue->salt_file,
+            "Where to write the salt, which shows the ledger's record of it (default: printed, with --out)");
 
         CredentialVerifyOptions* verify = nullptr;
         command = add(*credential, "verify", "Verify a credential", "countersign credential verify press.json", verify);

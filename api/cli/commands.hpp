@@ -162,6 +162,7 @@ struct CredentialIssueOptions {
     std::string type;
     std::string claims_file;
     std::string out_file;
+    std::string salt_file;
 };
 
 struct CredentialVerifyOptions {

@@ -2,7 +2,8 @@
 // order, one comment each, and nothing else holds global state.
 //
 // A data folder holds: ledger files (contracts/store), `service.key` (0600: seals everything in the vault), `vault.db`
-// (its own keys, hosted keys, tokens as hashes), `policies/*.json`, `uploads/` (temporary), on a chain `outbox.db`.
+// (its own keys, hosted keys, tokens as hashes), `policies/*.json`, `uploads/` (temporary), on a chain `outbox.db` and
+// `costs.db`; `outbox.db` also where checkpoints are anchored.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// Every upper bound of the product, with its unit and the reason for it. A parser that meets more than its limit
+// The upper bounds of the product, with its unit and the reason for it. A parser that meets more than its limit
 // answers with a clear error; nothing grows with what a stranger sends. Freestanding.
 #pragma once
 
@@ -31,10 +31,9 @@ inline constexpr size_t did_url_bytes_max = 2048;
 inline constexpr size_t did_document_bytes_max = size_t{64} * 1024;
 inline constexpr size_t did_methods_max = 64;
 inline constexpr uint32_t did_timeout_ms = 5'000;
-// Credentials: each proof costs one canonical text of the whole document; each accreditor one look-up.
+// Credentials: each proof costs one canonical text of the whole document.
 inline constexpr size_t credential_bytes_max = size_t{1} * 1024 * 1024;
 inline constexpr size_t credential_proofs_max = 16;
-inline constexpr size_t accreditations_max = 64;
 // A status list expands by up to 1,000 times: 2 MiB are 16.7 million entries of one bit.
 inline constexpr size_t status_list_entries_min = 131'072;
 inline constexpr size_t status_list_bytes_max = size_t{2} * 1024 * 1024;
@@ -94,6 +93,7 @@ inline constexpr uint32_t batch_retry_ms = 1'000;
 inline constexpr uint32_t batch_retry_ms_max = 60'000;
 // How long an item can be asked for once it is committed; its leaf is in the registry for ever.
 inline constexpr uint64_t batch_item_kept_seconds = uint64_t{7} * 86'400;
+inline constexpr uint32_t batch_forget_seconds = 3'600;  // how often older ones are looked for
 // How long a handover waits for what the identity still has in batches.
 inline constexpr uint32_t batch_flush_ms_max = 10'000;
 // One transaction: enough to make the sync cheap, few enough to keep the first of them from waiting.
@@ -268,7 +268,7 @@ inline constexpr size_t http_target_bytes_max = size_t{4} * 1024;
 // The deepest address is a log tile: /v1/log/tile/0/ and seven groups of three digits.
 inline constexpr size_t http_path_segments_max = 16;
 inline constexpr size_t http_query_parameters_max = 16;
-// An uploaded file, unless the operator says otherwise.
+// An uploaded file.
 inline constexpr uint64_t http_body_bytes_max = uint64_t{256} * 1024 * 1024;
 // A JSON request: a credential with its claims is far smaller.
 inline constexpr uint64_t http_json_body_bytes_max = uint64_t{1} * 1024 * 1024;
