@@ -356,8 +356,11 @@ class Parser {
         add_registry(command, sign->registry);
         add_key(command, sign->key);
         command->add_option("file", sign->file, "Any file; see --out and --sidecar")->required();
-        command->add_option("--out", sign->out_file,
-                            "Signed file to write: JPEG, PNG, GIF, WebP, TIFF, DNG, SVG, WAV, AVI, MP3, FLAC or PDF");
+        command->add_option(
+            "--out", sign->out_file,
+            "Signed file to write: JPEG, PNG, GIF, WebP, TIFF, DNG, SVG, JPEG XL, HEIC, HEIF, AVIF, MP4, MOV, M4A, "
+            "AVI, "
+            "WAV, MP3, FLAC, Ogg, MIDI, PDF, EPUB, DOCX, XLSX, PPTX, ODT, ODS, ODP, OXPS, ZIP, OTF or TTF");
         command->add_option("--sidecar", sign->sidecar_file,
                             "Manifest to write beside the file, of any format (.c2pa)");
         command->add_option("--chain", sign->chain_file,

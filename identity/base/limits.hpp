@@ -195,6 +195,13 @@ inline constexpr size_t pdf_object_bytes_max = size_t{256} * 1024;
 inline constexpr size_t pdf_sections_max = 1024;
 inline constexpr size_t pdf_objects_max = 8'388'607;
 inline constexpr size_t pdf_decoded_bytes_max = size_t{16} * 1024 * 1024;
+// ZIP: a path; where the kind of a document is looked for, and the parts that say it (content types, container.xml).
+inline constexpr size_t zip_name_bytes_max = 2'048;
+inline constexpr size_t zip_sniffed_entries_max = 1'024;
+inline constexpr size_t zip_part_bytes_max = size_t{1} * 1024 * 1024;
+// Signing: the central directory is written anew. An assertion can name some 40,000 entries (cbor_items_max).
+inline constexpr size_t zip_signed_entries_max = 32'768;
+inline constexpr size_t zip_written_directory_bytes_max = size_t{16} * 1024 * 1024;
 inline constexpr size_t xmp_bytes_max = size_t{1} * 1024 * 1024;
 // What all compressed manifests of one store may grow to together: a bomb in each of a thousand must not add up.
 inline constexpr size_t decompressed_manifests_bytes_max = size_t{32} * 1024 * 1024;

@@ -41,6 +41,7 @@ namespace status {
 // Success.
 inline constexpr StatusCode bmff_hash_match{"assertion.bmffHash.match", Outcome::success};
 inline constexpr StatusCode boxes_hash_match{"assertion.boxesHash.match", Outcome::success};
+inline constexpr StatusCode collection_hash_match{"assertion.collectionHash.match", Outcome::success};
 inline constexpr StatusCode data_hash_match{"assertion.dataHash.match", Outcome::success};
 inline constexpr StatusCode hashed_uri_match{"assertion.hashedURI.match", Outcome::success};
 inline constexpr StatusCode inside_validity{"claimSignature.insideValidity", Outcome::success};
@@ -113,6 +114,10 @@ inline constexpr StatusCode alternative_malformed{"assertion.alternativeContentR
 inline constexpr StatusCode alternative_missing{"assertion.alternativeContentRepresentation.missing", Outcome::failure};
 inline constexpr StatusCode alternative_mismatch{"assertion.alternativeContentRepresentation.hashMismatch",
                                                  Outcome::failure};
+inline constexpr StatusCode collection_hash_count{"assertion.collectionHash.incorrectFileCount", Outcome::failure};
+inline constexpr StatusCode collection_hash_uri{"assertion.collectionHash.invalidURI", Outcome::failure};
+inline constexpr StatusCode collection_hash_malformed{"assertion.collectionHash.malformed", Outcome::failure};
+inline constexpr StatusCode collection_hash_mismatch{"assertion.collectionHash.mismatch", Outcome::failure};
 inline constexpr StatusCode data_hash_malformed{"assertion.dataHash.malformed", Outcome::failure};
 inline constexpr StatusCode data_hash_mismatch{"assertion.dataHash.mismatch", Outcome::failure};
 inline constexpr StatusCode actions_missing{"claim.actions.missing", Outcome::failure};

@@ -29,7 +29,7 @@ State judge(const Report& report) {
             return std::any_of(delta.statuses.failure.begin(), delta.statuses.failure.end(), is_about_integrity);
         });
     const bool bound = active.has(status::data_hash_match) || active.has(status::boxes_hash_match) ||
-                       active.has(status::bmff_hash_match);
+                       active.has(status::bmff_hash_match) || active.has(status::collection_hash_match);
     if (failed || ingredient_failed || !bound || !active.has(status::signature_validated) ||
         !active.has(status::inside_validity)) {
         return State::invalid;

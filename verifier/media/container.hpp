@@ -61,10 +61,15 @@ struct Container {
 /// One named part for `c2pa.hash.boxes` (2.5 section 9, 18.6): `SOI`, `APP0`, `C2PA`, `IDAT`...
 struct NamedBox {
     std::string name;
+    /// From the first byte to the last; what other boxes hold between them too, where it has `pieces`.
     ByteRange range;
+    /// Of a box that lies in several places: the pages of an Ogg stream.
+    std::vector<ByteRange> pieces = {};
+    /// Bytes that count as zeros: a font's checkSumAdjustment. Zero length where there are none.
+    ByteRange zeroed = {};
 };
-/// The parts in file order; a JPEG's SOS and RSTn carry their entropy-coded data, so the whole file is read once.
-/// Errors: as read_container.
+/// The parts in file order, a font's tables in the order of its directory; a JPEG's SOS and RSTn carry their
+/// entropy-coded data, so the whole file is read once. Errors: as read_container.
 [[nodiscard]] Result<std::vector<NamedBox>> list_boxes(const ByteSource& source, const Container& container);
 
 /// The http(s) address in an XMP packet's `dcterms:provenance`, or empty.

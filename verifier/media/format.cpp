@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "verifier/media/zip.hpp"
+
 namespace countersign::verifier::media {
 namespace {
 
@@ -100,6 +102,10 @@ constexpr Magic magics[] = {
     {0, "OggS"sv, Format::ogg},
     {0, "%PDF-"sv, Format::pdf},
     {0, "PK\x03\x04"sv, Format::zip},
+    {0, "PK\x05\x06"sv, Format::zip},  // an empty archive
+    {0, "OTTO\0"sv, Format::otf},
+    {0, "\0\x01\0\0\0"sv, Format::ttf},
+    {0, "MThd\0\0\0\x06"sv, Format::midi},
 };
 
 /// Whole families, and what a constant alone doesn't tell; `unknown` where it is none of them. In this order, behind
@@ -137,7 +143,7 @@ Result<Format> sniff(const ByteSource& source) {
         }
         return has_at(next, 0, "fLaC") ? Format::flac : Format::mp3;
     }
-    return format;
+    return format == Format::zip ? sniff_zip(source) : Result<Format>(format);
 }
 
 std::string_view media_type(Format format) noexcept {
@@ -162,6 +168,17 @@ std::string_view media_type(Format format) noexcept {
         case Format::pdf: return "application/pdf";
         case Format::svg: return "image/svg+xml";
         case Format::zip: return "application/zip";
+        case Format::epub: return "application/epub+zip";
+        case Format::docx: return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+        case Format::xlsx: return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        case Format::pptx: return "application/vnd.openxmlformats-officedocument.presentationml.presentation";
+        case Format::odt: return "application/vnd.oasis.opendocument.text";
+        case Format::ods: return "application/vnd.oasis.opendocument.spreadsheet";
+        case Format::odp: return "application/vnd.oasis.opendocument.presentation";
+        case Format::oxps: return "application/oxps";
+        case Format::otf: return "font/otf";
+        case Format::ttf: return "font/ttf";
+        case Format::midi: return "audio/midi";
         case Format::manifest_store: return "application/c2pa";
         case Format::unknown: return "application/octet-stream";
     }

@@ -53,6 +53,7 @@ std::vector<CorpusCase> make_corpus(std::uint64_t seed) {
     add_signatures(corpus);
     add_time_stamps(corpus);
     add_trust(corpus);
+    add_containers(corpus);
     return corpus.take();
 }
 

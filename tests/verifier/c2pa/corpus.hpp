@@ -39,6 +39,7 @@ class Corpus {
 };
 
 void add_formats(Corpus& corpus);
+void add_containers(Corpus& corpus);
 void add_claims(Corpus& corpus);
 void add_assertions(Corpus& corpus);
 void add_ingredients(Corpus& corpus);

@@ -7,6 +7,7 @@
 #include "identity/base/hash.hpp"
 #include "verifier/c2pa/asset_hash.hpp"
 #include "verifier/c2pa/bmff_hash.hpp"
+#include "verifier/c2pa/collection_hash.hpp"
 #include "verifier/c2pa/write/errors.hpp"
 #include "verifier/c2pa/write/parent_manifest.hpp"
 #include "verifier/media/bmff.hpp"
@@ -85,24 +86,44 @@ Result<std::optional<ParentManifest>> find_parent(const media::ByteSource& sourc
 /// How many rounds the store's length may take to settle; each makes numbers in it a few bytes longer at most.
 constexpr int placing_rounds_max = 16;
 
+/// W60: a binding can name only paths that stay inside.
+Result<Done> check_names(const media::EmbedPlan& embedding) {
+    for (const std::string& name : embedding.part_names()) {
+        if (!name.empty() && !is_collection_uri(encode_uri_path(name))) {
+            return fail(media::errors::embedding_refused, "a path that leads out: " + printable(name));
+        }
+    }
+    return Done{};
+}
+
+BoundContent unknown_hashes(const media::EmbedPlan& embedding) {
+    const auto& names = embedding.part_names();
+    return {embedding.exclusions(), std::vector<Sha256Digest>(std::max<std::size_t>(names.size(), 1)), names};
+}
+
 /// The store's length depends on how many bytes the numbers in it take, which depend on the store's length. Each round
 /// can only grow it, by few bytes, so this ends.
 Result<media::EmbedPlan> place_store(const media::ByteSource& source, const media::Container& container,
                                      const ManifestPlan& plan, std::size_t signature_bytes) {
     const Bytes signature(signature_bytes);
-    std::vector<media::ByteRange> exclusions{{0, 0}};
-    std::size_t planned = 0;
+    std::size_t planned = signature_bytes;
+    auto embedding = media::plan_embedding(source, container, planned);
     for (int round = 0; round < placing_rounds_max; ++round) {
-        const Bytes store = assemble_store(plan, build_manifest(plan, exclusions, Sha256Digest{}), signature);
+        if (!embedding) {
+            return embedding;
+        }
+        if (const auto named = check_names(*embedding); !named) {
+            return fail(named.error());
+        }
+        const Bytes store = assemble_store(plan, build_manifest(plan, unknown_hashes(*embedding)), signature);
         if (store.size() > limits::manifest_store_bytes_max) {
             return fail(errors::sign_too_large, std::to_string(store.size()) + " bytes");
         }
-        auto embedding = media::plan_embedding(source, container, store.size());
-        if (!embedding || store.size() == planned) {
+        if (store.size() == planned) {
             return embedding;
         }
         planned = store.size();
-        exclusions = embedding->exclusions();
+        embedding = media::plan_embedding(source, container, planned);
     }
     ensure(false, "the store's length settles");
     return fail(errors::sign_too_large);
@@ -132,11 +153,16 @@ Result<Done> copy(const media::ByteSource& source, const media::Piece& piece, By
     return Done{};
 }
 
-/// All but the store, which is still to be signed; gives the binding's hash.
-Result<Sha256Digest> write_content(const media::ByteSource& source, const media::EmbedPlan& embedding, Output& output) {
+/// All but the store, which is still to be signed; gives the binding's hashes.
+Result<std::vector<Sha256Digest>> write_content(const media::ByteSource& source, const media::EmbedPlan& embedding,
+                                                Output& output) {
+    std::vector<Sha256Digest> out;
     Sha2Hasher hasher;
     Bytes block(limits::hash_block_bytes);
     for (const media::Piece& piece : embedding.pieces()) {
+        for (; out.size() < piece.part; hasher.reset()) {
+            out.push_back(hasher.finish_sha256());
+        }
         const Bytes gap(piece.kind == media::Piece::Kind::hole ? piece.range.length : 0);
         const auto done = piece.kind == media::Piece::Kind::copied
                               ? copy(source, piece, block, hasher, output)
@@ -145,7 +171,8 @@ Result<Sha256Digest> write_content(const media::ByteSource& source, const media:
             return fail(done.error());
         }
     }
-    return hasher.finish_sha256();
+    out.push_back(hasher.finish_sha256());
+    return out;
 }
 
 struct SignedStore {
@@ -153,9 +180,8 @@ struct SignedStore {
     Signed summary;
 };
 
-Result<SignedStore> sign_store(const ManifestPlan& plan, const std::vector<media::ByteRange>& exclusions,
-                               const Sha256Digest& content_hash, const ClaimSigner& signer) {
-    const UnsignedManifest manifest = build_manifest(plan, exclusions, content_hash);
+Result<SignedStore> sign_store(const ManifestPlan& plan, const BoundContent& bound, const ClaimSigner& signer) {
+    const UnsignedManifest manifest = build_manifest(plan, bound);
     const auto signature = sign_claim(signer, manifest.claim);
     if (!signature) {
         return fail(signature.error());
@@ -164,7 +190,7 @@ Result<SignedStore> sign_store(const ManifestPlan& plan, const std::vector<media
     if (out.bytes.size() > limits::manifest_store_bytes_max) {
         return fail(errors::sign_too_large, std::to_string(out.bytes.size()) + " bytes");
     }
-    out.summary = Signed{plan.label, content_hash, out.bytes.size(), out.bytes.size(),
+    out.summary = Signed{plan.label, bound.hashes.back(), out.bytes.size(), out.bytes.size(),
                          plan.parent ? plan.parent->label : std::string{}};
     return out;
 }
@@ -176,11 +202,11 @@ Result<Signed> write_signed(const media::ByteSource& source, const media::Contai
     if (!embedding) {
         return fail(embedding.error());
     }
-    const auto content_hash = write_content(source, *embedding, output);
-    if (!content_hash) {
-        return fail(content_hash.error());
+    auto hashes = write_content(source, *embedding, output);
+    if (!hashes) {
+        return fail(hashes.error());
     }
-    auto store = sign_store(plan, embedding->exclusions(), *content_hash, signer);
+    auto store = sign_store(plan, {embedding->exclusions(), std::move(*hashes), embedding->part_names()}, signer);
     if (!store) {
         return fail(store.error());
     }
@@ -188,6 +214,11 @@ Result<Signed> write_signed(const media::ByteSource& source, const media::Contai
     ensure(framed.size() == embedding->hole_range().length, "the store fills its gap");
     if (const auto filled = output.overwrite(embedding->hole_range().start, framed); !filled) {
         return fail(filled.error());
+    }
+    for (const media::Checksum& checksum : embedding->checksums()) {
+        if (const auto done = output.overwrite(checksum.offset, checksum.make(framed, checksum.seed)); !done) {
+            return fail(done.error());
+        }
     }
     store->summary.bytes = embedding->size();
     return store->summary;
@@ -275,7 +306,7 @@ Result<Bytes> sign_detached(const media::ByteSource& source, const SignContext& 
     }
     Sha256Digest digest{};
     ensure(copy_exact(*content_hash, digest), "SHA-256");
-    auto store = sign_store(*plan, {}, digest, context.signer);
+    auto store = sign_store(*plan, {{}, {digest}, {}}, context.signer);
     return store ? Result<Bytes>(std::move(store->bytes)) : fail(store.error());
 }
 
