@@ -153,10 +153,12 @@ struct SignedStore {
     Signed summary;
 };
 
+/// `signature_bytes` is the room for the claim signature; 0: it may take what it needs.
 Result<SignedStore> sign_store(const ManifestPlan& plan, const std::vector<media::ByteRange>& exclusions,
-                               const Sha256Digest& content_hash, const ClaimSigner& signer) {
+                               const Sha256Digest& content_hash, const SignContext& context,
+                               std::size_t signature_bytes) {
     const UnsignedManifest manifest = build_manifest(plan, exclusions, content_hash);
-    const auto signature = sign_claim(signer, manifest.claim);
+    const auto signature = sign_claim(context.signer, context.time_stamper, manifest.claim, signature_bytes);
     if (!signature) {
         return fail(signature.error());
     }
@@ -171,8 +173,9 @@ Result<SignedStore> sign_store(const ManifestPlan& plan, const std::vector<media
 
 /// The content is hashed while it is copied around a gap, which the framed store then fills (W22).
 Result<Signed> write_signed(const media::ByteSource& source, const media::Container& container,
-                            const ManifestPlan& plan, const ClaimSigner& signer, Output& output) {
-    const auto embedding = place_store(source, container, plan, claim_signature_bytes(signer));
+                            const ManifestPlan& plan, const SignContext& context, Output& output) {
+    const std::size_t signature_bytes = claim_signature_bytes(context.signer, context.time_stamper != nullptr);
+    const auto embedding = place_store(source, container, plan, signature_bytes);
     if (!embedding) {
         return fail(embedding.error());
     }
@@ -180,7 +183,7 @@ Result<Signed> write_signed(const media::ByteSource& source, const media::Contai
     if (!content_hash) {
         return fail(content_hash.error());
     }
-    auto store = sign_store(plan, embedding->exclusions(), *content_hash, signer);
+    auto store = sign_store(plan, embedding->exclusions(), *content_hash, context, signature_bytes);
     if (!store) {
         return fail(store.error());
     }
@@ -253,7 +256,7 @@ Result<Signed> sign(const media::ByteSource& source, const SignContext& context,
         return fail(container.error());
     }
     const auto plan = make_plan(source, *container, context, std::move(*checked));
-    return plan ? write_signed(source, *container, *plan, context.signer, output) : fail(plan.error());
+    return plan ? write_signed(source, *container, *plan, context, output) : fail(plan.error());
 }
 
 Result<Bytes> sign_detached(const media::ByteSource& source, const SignContext& context, const SignOptions& options) {
@@ -275,7 +278,7 @@ Result<Bytes> sign_detached(const media::ByteSource& source, const SignContext& 
     }
     Sha256Digest digest{};
     ensure(copy_exact(*content_hash, digest), "SHA-256");
-    auto store = sign_store(*plan, {}, digest, context.signer);
+    auto store = sign_store(*plan, {}, digest, context, 0);
     return store ? Result<Bytes>(std::move(store->bytes)) : fail(store.error());
 }
 
