@@ -69,6 +69,8 @@ struct ServeOptions {
     bool access_log = true;
     bool rate_limit = true;
     bool allow_outgoing = false;
+    /// An RFC 3161 authority for what hosted identities sign.
+    std::string time_stamp_url;
     unsigned threads = 0;
     ChainAccess chain;
     std::uint32_t batch_count = 1;
@@ -189,6 +191,27 @@ struct SignOptions {
     std::string title;
     std::string ai = "undeclared";
     std::string identity;
+    /// Of an RSA key; the others have one.
+    std::string algorithm;
+    /// An RFC 3161 authority, and those that it must be one of.
+    std::string time_stamp_url;
+    std::vector<std::string> tsa_anchor_files;
+};
+
+struct CertificateRequestOptions {
+    KeyOptions key;
+    std::string organisation;
+    std::string common_name;
+    std::string country;
+    std::string out_file;
+};
+
+struct CertificateCheckOptions {
+    std::string file;
+    /// To see whether the chain belongs to it.
+    KeyOptions key;
+    std::vector<std::string> trust_anchor_files;
+    bool json = false;
 };
 
 struct VerifyOptions {
@@ -258,8 +281,9 @@ using Command =
     std::variant<VersionOptions, InitOptions, ServeOptions, KeygenOptions, TokenOptions, IdentityCreateOptions,
                  IdentityShowOptions, IdentityRotateOptions, IdentityNameOptions, IdentityHandoverOptions,
                  CredentialIssueOptions, CredentialVerifyOptions, CredentialRevokeOptions, SignOptions, VerifyOptions,
-                 InspectOptions, CheckOptions, LogProveOptions, LogCheckOptions, LogRebuildOptions, LogWatchOptions,
-                 ChainDeployOptions, ChainStatusOptions, ChainExportOptions, ChainCompareOptions>;
+                 CertificateRequestOptions, CertificateCheckOptions, InspectOptions, CheckOptions, LogProveOptions,
+                 LogCheckOptions, LogRebuildOptions, LogWatchOptions, ChainDeployOptions, ChainStatusOptions,
+                 ChainExportOptions, ChainCompareOptions>;
 
 [[nodiscard]] Exit run(const VersionOptions& options);
 [[nodiscard]] Exit run(const InitOptions& options);
@@ -275,6 +299,8 @@ using Command =
 [[nodiscard]] Exit run(const CredentialVerifyOptions& options);
 [[nodiscard]] Exit run(const CredentialRevokeOptions& options);
 [[nodiscard]] Exit run(const SignOptions& options);
+[[nodiscard]] Exit run(const CertificateRequestOptions& options);
+[[nodiscard]] Exit run(const CertificateCheckOptions& options);
 [[nodiscard]] Exit run(const VerifyOptions& options);
 [[nodiscard]] Exit run(const InspectOptions& options);
 [[nodiscard]] Exit run(const CheckOptions& options);

@@ -60,6 +60,9 @@ struct ServiceOptions {
     bool quiet = false;
     bool rate_limit = true;
     bool allow_outgoing = false;
+    /// An RFC 3161 authority that is asked whenever a hosted identity signs; empty: no time stamps. Where there are
+    /// `tsa_anchor_files`, it must chain to one of them.
+    std::string time_stamp_url = {};
     BatchOptions batches = {};
     /// For a registry that lives on a chain: how to reach it. Without, such a registry is only read.
     std::optional<ChainOptions> chain = std::nullopt;

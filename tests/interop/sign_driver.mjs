@@ -20,19 +20,20 @@ await init({ module_or_path: readFileSync(new URL('pkg/c2pa_bg.wasm', packageFol
 const anchors = [readFileSync(join(folder, 'root.pem'), 'utf8')];
 const testRoots = join(testdata, 'c2pa/certs/trust/test_cert_root_bundle.pem');
 if (existsSync(testRoots)) anchors.push(readFileSync(testRoots, 'utf8'));
-const settings = JSON.stringify({
+const settings = (more) => JSON.stringify({
   version: 1,
   trust: {
-    trust_anchors: anchors.join('\n'),
+    trust_anchors: [...anchors, ...more].join('\n'),
     // C2PA claim signing, and e-mail protection for the reference files of old.
     trust_config: '1.3.6.1.4.1.62558.2.1\n1.3.6.1.5.5.7.3.4\n',
   },
   verify: { verify_trust: true, remote_manifest_fetch: false },
 });
 
-export async function judge(bytes, mime) {
+/** `more`: PEM of further roots, of signers or of time-stamp authorities. */
+export async function judge(bytes, mime, more = []) {
   try {
-    const reader = await WasmReader.fromBytes(mime, bytes, settings);
+    const reader = await WasmReader.fromBytes(mime, bytes, settings(more));
     const report = JSON.parse(reader.json());
     reader.free();
     return report;

@@ -11,6 +11,7 @@
 
 #include "identity/base/hash.hpp"
 #include "identity/base/limits.hpp"
+#include "verifier/c2pa/certificate_profile.hpp"
 
 namespace countersign::verifier::c2pa {
 namespace {

@@ -180,9 +180,11 @@ struct SignedStore {
     Signed summary;
 };
 
-Result<SignedStore> sign_store(const ManifestPlan& plan, const BoundContent& bound, const ClaimSigner& signer) {
+/// `signature_bytes` is the room for the claim signature; 0: it may take what it needs.
+Result<SignedStore> sign_store(const ManifestPlan& plan, const BoundContent& bound, const SignContext& context,
+                               std::size_t signature_bytes) {
     const UnsignedManifest manifest = build_manifest(plan, bound);
-    const auto signature = sign_claim(signer, manifest.claim);
+    const auto signature = sign_claim(context.signer, context.time_stamper, manifest.claim, signature_bytes);
     if (!signature) {
         return fail(signature.error());
     }
@@ -197,8 +199,9 @@ Result<SignedStore> sign_store(const ManifestPlan& plan, const BoundContent& bou
 
 /// The content is hashed while it is copied around a gap, which the framed store then fills (W22).
 Result<Signed> write_signed(const media::ByteSource& source, const media::Container& container,
-                            const ManifestPlan& plan, const ClaimSigner& signer, Output& output) {
-    const auto embedding = place_store(source, container, plan, claim_signature_bytes(signer));
+                            const ManifestPlan& plan, const SignContext& context, Output& output) {
+    const std::size_t signature_bytes = claim_signature_bytes(context.signer, context.time_stamper != nullptr);
+    const auto embedding = place_store(source, container, plan, signature_bytes);
     if (!embedding) {
         return fail(embedding.error());
     }
@@ -206,7 +209,8 @@ Result<Signed> write_signed(const media::ByteSource& source, const media::Contai
     if (!hashes) {
         return fail(hashes.error());
     }
-    auto store = sign_store(plan, {embedding->exclusions(), std::move(*hashes), embedding->part_names()}, signer);
+    auto store = sign_store(plan, {embedding->exclusions(), std::move(*hashes), embedding->part_names()}, context,
+                            signature_bytes);
     if (!store) {
         return fail(store.error());
     }
@@ -284,7 +288,7 @@ Result<Signed> sign(const media::ByteSource& source, const SignContext& context,
         return fail(container.error());
     }
     const auto plan = make_plan(source, *container, context, std::move(*checked));
-    return plan ? write_signed(source, *container, *plan, context.signer, output) : fail(plan.error());
+    return plan ? write_signed(source, *container, *plan, context, output) : fail(plan.error());
 }
 
 Result<Bytes> sign_detached(const media::ByteSource& source, const SignContext& context, const SignOptions& options) {
@@ -306,7 +310,7 @@ Result<Bytes> sign_detached(const media::ByteSource& source, const SignContext& 
     }
     Sha256Digest digest{};
     ensure(copy_exact(*content_hash, digest), "SHA-256");
-    auto store = sign_store(*plan, {{}, {digest}, {}}, context.signer);
+    auto store = sign_store(*plan, {{}, {digest}, {}}, context, 0);
     return store ? Result<Bytes>(std::move(store->bytes)) : fail(store.error());
 }
 

@@ -52,6 +52,8 @@ struct SignContext {
     const Validator& validator;
     const Clock& clock;
     Entropy& entropy;
+    /// Null: the claim carries no time stamp, and ends with its certificate.
+    TimeStamper* time_stamper = nullptr;
 };
 
 /// Errors: those named sign.*, media.* and the signer's and output's own. After an error the output is to be thrown

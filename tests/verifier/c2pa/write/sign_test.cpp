@@ -270,10 +270,10 @@ TEST_CASE("what can't be signed leaves an error and no file", "[c2pa][write][sig
 
     // W9: a signer that gives something else than its certificate's signature.
     c2pa::ClaimSigner liar = signer;
-    liar.sign = [](ByteView) -> Result<Signature64> { return Signature64{}; };
+    liar.sign = [](ByteView) -> Result<Bytes> { return Bytes(64); };
     CHECK(desk.sign(picture, liar, created()).error().code == codes_of::sign_signer);
     c2pa::ClaimSigner silent = signer;
-    silent.sign = [](ByteView) -> Result<Signature64> { return fail(codes_of::sign_signer, "no answer"); };
+    silent.sign = [](ByteView) -> Result<Bytes> { return fail(codes_of::sign_signer, "no answer"); };
     CHECK(desk.sign(picture, silent, created()).error().detail == "no answer");
 
     // W23
