@@ -157,11 +157,11 @@ void Parser::add_service_commands() {
     command
         ->add_option("--anchor-count", serve->anchor_count,
                      "Anchor a checkpoint once so many entries are new since the last")
-        ->check(CLI::Range(std::uint64_t{1}, api::service::anchor_count_max));
+        ->check(CLI::Range(std::uint64_t{1}, limits::anchor_count_max));
     command
         ->add_option("--anchor-seconds", serve->anchor_seconds,
                      "Anchor a checkpoint so many seconds after the last, where anything is new")
-        ->check(CLI::Range(1U, api::service::anchor_seconds_max));
+        ->check(CLI::Range(1U, limits::anchor_seconds_max));
     command->add_option("--quorum", serve->chain.quorum, "How many nodes must agree")->needs(contracts);
     command->add_flag("--fund-from-node", serve->fund_from_node,
                       "Of a development node: its unlocked account pays into the service's");
