@@ -193,6 +193,7 @@ inline constexpr size_t bmff_table_bytes_max = size_t{16} * 1024 * 1024;
 // many as readers take (ISO 32000-1 annex C); all that is inflated, which is cross-reference and object streams.
 inline constexpr size_t pdf_object_bytes_max = size_t{256} * 1024;
 inline constexpr size_t pdf_sections_max = 1024;
+inline constexpr size_t pdf_associated_files_max = 64;
 inline constexpr size_t pdf_objects_max = 8'388'607;
 inline constexpr size_t pdf_decoded_bytes_max = size_t{16} * 1024 * 1024;
 // ZIP: a path; where the kind of a document is looked for, and the parts that say it (content types, container.xml).
@@ -208,6 +209,12 @@ inline constexpr size_t decompressed_manifests_bytes_max = size_t{32} * 1024 * 1
 // Superboxes nest five deep in a store; ingredients are siblings, not children.
 inline constexpr size_t jumbf_depth_max = 8;
 inline constexpr size_t jumbf_boxes_max = 20'000;
+// A manifest's name has some 80 characters; a URI names a manifest and a box in it.
+inline constexpr size_t jumbf_label_bytes_max = 512;
+inline constexpr size_t jumbf_uri_bytes_max = 2'048;
+// Findings of one kind about one manifest: one for each box that it could have. What each shows of a stranger's text.
+inline constexpr size_t statuses_max = jumbf_boxes_max;
+inline constexpr size_t status_text_bytes_max = 1'200;
 inline constexpr size_t cbor_depth_max = 32;
 inline constexpr size_t cbor_items_max = 200'000;
 // Manifests of a store: also how deep ingredients refer to ingredients, which is walked without recursion.
@@ -221,6 +228,7 @@ inline constexpr size_t ai_statements_max = 32;
 inline constexpr size_t supplied_documents_max = 1'000;
 // Certificates in one chain.
 inline constexpr size_t certificate_chain_max = 16;
+inline constexpr size_t certificate_bytes_max = size_t{64} * 1024;
 // Certificate chains a validator remembers, each of a few kilobytes.
 inline constexpr size_t known_credentials_max = 1'024;
 // crJSON: control characters grow sixfold, byte strings by a third. Real documents have some hundred kilobytes; hashes

@@ -54,7 +54,7 @@ bool names_ingredient(const ActionView& view, const HashedUri& uri, Place place,
         return true;
     }
     if (target.box == nullptr ||
-        compare_hash(uri, manifest.claim.algorithm, target.box->hashed) != HashOutcome::match) {
+        compare_hash(manifest.store, uri, manifest.claim.algorithm, target.box->hashed) != HashOutcome::match) {
         return false;
     }
     Assertion named{.label = target.box->label, .base = base_label(target.box->label), .url = {}, .content = {}};

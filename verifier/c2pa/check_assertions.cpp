@@ -64,7 +64,7 @@ std::optional<Assertion> check_reference(const ManifestView& view, const ClaimAs
         out.add(status::assertion_missing, view.claim.url, reference.uri.url);
         return std::nullopt;
     }
-    switch (compare_hash(reference.uri, view.claim.algorithm, target.box->hashed)) {
+    switch (compare_hash(view.store, reference.uri, view.claim.algorithm, target.box->hashed)) {
         case HashOutcome::unsupported:
             out.add(status::algorithm_unsupported, view.claim.url, reference.uri.algorithm.value_or("no algorithm"));
             return std::nullopt;
@@ -98,13 +98,14 @@ void check_undeclared(const ManifestView& view, StatusLists& out) {
 
 }  // namespace
 
-HashOutcome compare_hash(const HashedUri& uri, const std::optional<std::string>& claim_algorithm, ByteView hashed) {
+HashOutcome compare_hash(const Store& store, const HashedUri& uri, const std::optional<std::string>& claim_algorithm,
+                         ByteView hashed) {
     const std::optional<std::string>& name = uri.algorithm ? uri.algorithm : claim_algorithm;
     const auto algorithm = name ? find_hash_algorithm(*name) : std::nullopt;
     if (!algorithm) {
         return HashOutcome::unsupported;
     }
-    const bool match = uri.hash && equal(digest(*algorithm, hashed), *uri.hash);
+    const bool match = uri.hash && equal(store.digest_of(hashed, *algorithm), *uri.hash);
     return match ? HashOutcome::match : HashOutcome::mismatch;
 }
 
@@ -119,7 +120,7 @@ bool check_inner_reference(const ManifestView& view, const HashedUri& uri, const
         out.add(status::uri_missing, from_url, uri.url);
         return false;
     }
-    switch (compare_hash(uri, view.claim.algorithm, target.box->hashed)) {
+    switch (compare_hash(view.store, uri, view.claim.algorithm, target.box->hashed)) {
         case HashOutcome::match: return true;
         case HashOutcome::mismatch: out.add(status::uri_mismatch, from_url, uri.url); return false;
         case HashOutcome::unsupported: out.add(status::algorithm_unsupported, from_url, uri.url); return false;

@@ -164,7 +164,11 @@ class BoxesHash {
   public:
     BoxesHash(const BindingContext& context, const Assertion& assertion, std::vector<media::NamedBox> boxes,
               std::optional<std::string> algorithm)
-        : context_(context), assertion_(assertion), boxes_(std::move(boxes)), algorithm_(std::move(algorithm)) {}
+        : context_(context),
+          feeder_(context.source),
+          assertion_(assertion),
+          boxes_(std::move(boxes)),
+          algorithm_(std::move(algorithm)) {}
 
     Result<Done> run(const std::vector<BoxEntry>& entries, StatusLists& out) {
         for (const BoxEntry& entry : entries) {
@@ -239,9 +243,8 @@ class BoxesHash {
 
     /// From the first box to the last with what lies between them (14.12.3), zeros where a box says so; boxes of
     /// several pieces one after the other. Requires is_stretch.
-    Result<Bytes> hash_boxes(std::span<const media::NamedBox> boxes, Sha2 algorithm) const {
+    Result<Bytes> hash_boxes(std::span<const media::NamedBox> boxes, Sha2 algorithm) {
         Sha2Hasher hasher(algorithm);
-        RangeFeeder feeder(context_.source);
         std::uint64_t at = boxes.front().range.start;
         for (const media::NamedBox& box : boxes) {
             std::vector<ByteRange> ranges = box.pieces;
@@ -253,7 +256,7 @@ class BoxesHash {
             for (const ByteRange& range : ranges) {
                 if (box.zeroed.length > 0 && range == box.zeroed) {
                     hasher.update(Bytes(range.length));
-                } else if (const auto done = feeder.feed(range, hasher); !done) {
+                } else if (const auto done = feeder_.feed(range, hasher); !done) {
                     return fail(done.error());
                 }
             }
@@ -263,6 +266,8 @@ class BoxesHash {
     }
 
     const BindingContext& context_;
+    /// One for all entries: a block that was read serves the next, too.
+    RangeFeeder feeder_;
     const Assertion& assertion_;
     std::vector<media::NamedBox> boxes_;
     std::optional<std::string> algorithm_;

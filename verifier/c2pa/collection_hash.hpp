@@ -28,8 +28,9 @@ struct CollectionFault {
     std::string text;
 };
 
-/// `uris` may be an array, or a map by URI. The fault where there are none, or one without `uri` or `hash` (malformed), or one that isn't a relative path
-/// (invalidURI: `.` and `..`, also percent-encoded or behind a backslash, a query, a scheme, a leading slash).
+/// `uris` may be an array, or a map by URI. The fault where there are none, or one without `uri` or `hash` (malformed),
+/// or one that isn't a relative path (invalidURI: `.` and `..`, also percent-encoded or behind a backslash, a query, a
+/// scheme, a leading slash).
 [[nodiscard]] tl::expected<CollectionHash, CollectionFault> read_collection_hash(const Cbor& content);
 /// True for a relative path that stays below where it starts (16.3.4.3).
 [[nodiscard]] bool is_collection_uri(std::string_view uri);

@@ -29,7 +29,7 @@ struct Place {
 };
 /// What a JUMBF URI in the manifest `from` says; nothing where it isn't one.
 std::optional<Place> read_place(std::string_view uri, std::string_view from) {
-    if (!uri.starts_with(scheme)) {
+    if (!uri.starts_with(scheme) || uri.size() > limits::jumbf_uri_bytes_max) {
         return std::nullopt;
     }
     Place out{std::string(from), uri.substr(scheme.size())};
@@ -138,7 +138,6 @@ Result<Done> Store::add(const Superbox& box) {
     if (compressed) {
         manifest.is_readable = false;
         if (auto plain = decompress_brotli(box.content("brob"), decompressed_left_)) {
-            decompressed_left_ -= plain->size();
             decompressed_.push_back(std::move(*plain));
             auto inner = parse_jumbf(decompressed_.back());
             if (inner && inner->label == box.label && (is_standard(*inner) || inner->uuid == box::update_manifest)) {
@@ -160,6 +159,14 @@ const Manifest* Store::find(std::string_view label) const noexcept {
         }
     }
     return nullptr;
+}
+
+const Bytes& Store::digest_of(ByteView part, Sha2 algorithm) const {
+    const auto [place, is_new] = digests_.try_emplace({part.data(), part.size(), algorithm});
+    if (is_new) {
+        place->second = digest(algorithm, part);
+    }
+    return place->second;
 }
 
 Target Store::resolve(std::string_view uri, const Manifest& from) const {

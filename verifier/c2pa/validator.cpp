@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <exception>
 #include <thread>
 
 #include "verifier/c2pa/asset_hash.hpp"
@@ -42,7 +43,11 @@ class WholeDigest {
   public:
     explicit WholeDigest(const media::ByteSource& source)
         : thread_([this, &source] {
-              result_ = hash_ranges(source, {{0, source.size()}}, Sha2::sha256);
+              try {
+                  result_ = hash_ranges(source, {{0, source.size()}}, Sha2::sha256);
+              } catch (...) {
+                  thrown_ = std::current_exception();
+              }
           }) {}
     WholeDigest(const WholeDigest&) = delete;
     WholeDigest& operator=(const WholeDigest&) = delete;
@@ -53,11 +58,15 @@ class WholeDigest {
     }
     [[nodiscard]] Result<Bytes> wait() {
         thread_.join();
+        if (thrown_) {
+            std::rethrow_exception(thrown_);
+        }
         return std::move(result_);
     }
 
   private:
     Result<Bytes> result_;
+    std::exception_ptr thrown_;
     std::thread thread_;
 };
 
@@ -105,8 +114,13 @@ Result<Done> Validator::Inside::run(const media::ByteSource& source, const media
     const auto is_own_binding = [](const Assertion& assertion) {
         return assertion.is_hard_binding() && assertion.list != AssertionList::gathered && !assertion.is_redacted;
     };
+    // What an update manifest rests on must itself be what its signer signed, whatever was recorded of it.
+    const auto is_as_signed = [](const CheckedManifest& manifest, const CheckedManifest& top) {
+        return &manifest == &top || (manifest.statuses.has(status::signature_validated) &&
+                                     !manifest.statuses.has(status::assertion_uri_mismatch));
+    };
     const Assertion* binding = nullptr;
-    if (bound != nullptr) {
+    if (bound != nullptr && is_as_signed(*bound, active)) {
         const auto found = std::find_if(bound->assertions.begin(), bound->assertions.end(), is_own_binding);
         binding = found == bound->assertions.end() ? nullptr : &*found;
     }
@@ -117,7 +131,8 @@ Result<Done> Validator::Inside::run(const media::ByteSource& source, const media
         if (!done && is_environment(done.error())) {
             return fail(done.error());
         }
-    } else if (is_update || (bound != nullptr && has_early_bmff_hash(*bound->node->claim.claim, bound->assertions))) {
+    } else if (is_update || (bound != nullptr && bound->node->claim.claim &&
+                             has_early_bmff_hash(*bound->node->claim.claim, bound->assertions))) {
         active.statuses.add(status::hard_binding_missing, absolute_uri(active.node->manifest->label, {}),
                             "no manifest binds the content");
     }
