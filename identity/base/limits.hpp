@@ -203,6 +203,17 @@ inline constexpr size_t zip_part_bytes_max = size_t{1} * 1024 * 1024;
 // Signing: the central directory is written anew. An assertion can name some 40,000 entries (cbor_items_max).
 inline constexpr size_t zip_signed_entries_max = 32'768;
 inline constexpr size_t zip_written_directory_bytes_max = size_t{16} * 1024 * 1024;
+// Files in one file: a photo, its gain map, its depth map, its motion video; a burst of frames.
+inline constexpr size_t multi_asset_parts_max = 1'024;
+// Text: normalised from one boundary to the next, which are a few bytes apart in any language; marks without end are
+// no text. Lines that aren't longer are looked at for a checkpoint or a manifest block.
+inline constexpr size_t text_normalised_bytes_max = size_t{1} * 1024 * 1024;
+// A log that is signed every minute of a day.
+inline constexpr size_t text_checkpoints_max = 1'440;
+// A manifest that is fetched from where the content says: the store's own limit, and how long all of it may take.
+inline constexpr size_t remote_url_bytes_max = 2'048;
+inline constexpr uint32_t remote_manifest_seconds_max = 20;
+inline constexpr size_t remote_manifest_hosts_max = 64;
 inline constexpr size_t xmp_bytes_max = size_t{1} * 1024 * 1024;
 // What all compressed manifests of one store may grow to together: a bomb in each of a thousand must not add up.
 inline constexpr size_t decompressed_manifests_bytes_max = size_t{32} * 1024 * 1024;
