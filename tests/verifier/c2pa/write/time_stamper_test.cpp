@@ -74,7 +74,7 @@ class LocalStamper final : public TimeStamper {
 
 TEST_CASE("W33: a request has version, SHA-256 imprint, nonce, and asks for the certificates", "[c2pa][write][stamp]") {
     CHECK(to_hex(make_time_stamp_request(as_bytes("abc"), nonce)) ==
-          "3040020101303130"
+          "3043020101303130"
           "0d06096086480165030402010500"
           "0420ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
           "02080102030405060708"
