@@ -5,6 +5,7 @@
 #include "identity/base/encoding.hpp"
 #include "identity/base/file.hpp"
 #include "identity/base/limits.hpp"
+#include "identity/base/signing_limits.hpp"
 #include "identity/keys/key_encoding.hpp"
 #include "identity/keys/keystore.hpp"
 #include "verifier/c2pa/write/certificate_chain.hpp"

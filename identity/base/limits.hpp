@@ -254,17 +254,8 @@ inline constexpr size_t hash_block_bytes = size_t{1} * 1024 * 1024;
 // Signing. What a signer may say of a file: titles and descriptions for people, and how many actions and assertions.
 inline constexpr size_t sign_text_bytes_max = 1'000;
 inline constexpr size_t sign_statements_max = 64;
-// Certificates in PEM that a signer brings along, and a private key with its chain in PKCS #12 or PEM.
+// Certificates in PEM that a signer brings along.
 inline constexpr size_t certificate_pem_bytes_max = size_t{256} * 1024;
-inline constexpr size_t signing_key_bytes_max = size_t{256} * 1024;
-// Rounds of the password derivation of such a key: seconds of work. Tools write 2,048 to some 600,000.
-inline constexpr uint64_t signing_key_iterations_max = 5'000'000;
-// A time stamp with its authority's certificates takes 3 to 8 KB; as much is kept free in the file before it is asked
-// for. Authorities answer within a second or two.
-inline constexpr size_t time_stamp_token_bytes_max = size_t{10} * 1024;
-inline constexpr size_t time_stamp_answer_bytes_max = size_t{64} * 1024;
-inline constexpr uint32_t time_stamp_time_ms_max = 20'000;
-inline constexpr uint64_t time_stamp_skew_seconds_max = 600;
 
 // Evidence, verdict, bundles. A picture that everybody registers must not make its verification slow.
 inline constexpr size_t content_records_max = 32;

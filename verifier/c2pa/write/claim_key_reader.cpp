@@ -13,6 +13,7 @@
 
 #include "identity/base/limits.hpp"
 #include "identity/base/secret.hpp"
+#include "identity/base/signing_limits.hpp"
 #include "verifier/c2pa/write/errors.hpp"
 
 namespace countersign::verifier::c2pa {

@@ -2,6 +2,7 @@
 
 #include "identity/base/ensure.hpp"
 #include "identity/base/limits.hpp"
+#include "identity/base/signing_limits.hpp"
 #include "identity/keys/key_encoding.hpp"
 #include "verifier/c2pa/cose.hpp"
 #include "verifier/c2pa/write/errors.hpp"

@@ -8,6 +8,7 @@
 #include "identity/base/encoding.hpp"
 #include "identity/base/hash.hpp"
 #include "identity/base/limits.hpp"
+#include "identity/base/signing_limits.hpp"
 #include "verifier/c2pa/certificate_profile.hpp"
 #include "verifier/c2pa/time_stamp.hpp"
 #include "verifier/c2pa/write/der_writer.hpp"

@@ -10,6 +10,7 @@
 
 #include "identity/base/encoding.hpp"
 #include "identity/base/limits.hpp"
+#include "identity/base/signing_limits.hpp"
 #include "identity/keys/key_encoding.hpp"
 #include "tests/verifier/c2pa/test_pki.hpp"
 #include "tests/verifier/c2pa/write/desk.hpp"

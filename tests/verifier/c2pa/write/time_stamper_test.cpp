@@ -7,6 +7,7 @@
 #include "identity/base/encoding.hpp"
 #include "identity/base/errors.hpp"
 #include "identity/base/limits.hpp"
+#include "identity/base/signing_limits.hpp"
 #include "tests/verifier/c2pa/test_pki.hpp"
 #include "tests/verifier/c2pa/write/desk.hpp"
 #include "verifier/c2pa/cose.hpp"
