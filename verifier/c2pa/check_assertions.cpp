@@ -14,11 +14,11 @@ bool is_standard_label(std::string_view label) noexcept {
 }
 
 /// 14.10.4.1: content of a standard assertion. Embedded files are opaque.
-void read_content(Assertion& assertion, StatusLists& out) {
+void read_content(const Store& store, Assertion& assertion, StatusLists& out) {
     const Superbox& box = *assertion.box;
     const bool standard = is_standard_label(assertion.base);
     if (box.uuid == box::cbor_content) {
-        auto content = parse_cbor(box.content("cbor"));
+        auto content = store.read_cbor(box.content("cbor"));
         if (content) {
             assertion.content = std::move(*content);
         } else if (standard) {
@@ -73,7 +73,7 @@ std::optional<Assertion> check_reference(const ManifestView& view, const ClaimAs
             break;
         case HashOutcome::match: out.add(status::hashed_uri_match, assertion.url); break;
     }
-    read_content(assertion, out);
+    read_content(view.store, assertion, out);
     return assertion;
 }
 

@@ -57,6 +57,21 @@ std::optional<Bytes> bytes_of_numbers(const Cbor::Array& numbers) {
     return out;
 }
 
+/// As deep as the parser went.
+std::size_t count_items(const Cbor& item) {
+    std::size_t out = 1;
+    if (item.is_array()) {
+        for (const Cbor& element : item.as_array()) {
+            out += count_items(element);
+        }
+    } else if (item.is_map()) {
+        for (const CborEntry& entry : item.as_map()) {
+            out += count_items(entry.key) + count_items(entry.value);
+        }
+    }
+    return out;
+}
+
 }  // namespace
 
 HashedUri read_hashed_uri(const Cbor& value) {
@@ -159,6 +174,14 @@ const Manifest* Store::find(std::string_view label) const noexcept {
         }
     }
     return nullptr;
+}
+
+Result<Cbor> Store::read_cbor(ByteView content) const {
+    auto out = parse_cbor(content, {.items_max = std::min(limits::cbor_items_max, cbor_items_left_)});
+    if (out) {
+        cbor_items_left_ -= std::min(cbor_items_left_, count_items(*out));
+    }
+    return out;
 }
 
 const Bytes& Store::digest_of(ByteView part, Sha2 algorithm) const {

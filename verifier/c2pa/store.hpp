@@ -60,6 +60,8 @@ class Store {
     /// `self#jumbf=/c2pa/...` anywhere in the store, or `self#jumbf=<path>` inside `from`. Null members where there is
     /// no such place; `absolute` is filled in either way where the text is a JUMBF URI at all.
     [[nodiscard]] Target resolve(std::string_view uri, const Manifest& from) const;
+    /// Content that is kept as long as the store: all of it together has a bound, too. Errors: those of parse_cbor.
+    [[nodiscard]] Result<Cbor> read_cbor(ByteView content) const;
     /// Of a part of the store, made once however many references name it.
     [[nodiscard]] const Bytes& digest_of(ByteView part, Sha2 algorithm) const;
 
@@ -70,6 +72,8 @@ class Store {
     /// What further compressed manifests may still grow to.
     std::size_t decompressed_left_ = limits::decompressed_manifests_bytes_max;
     std::deque<Manifest> manifests_;
+    /// What further content may still have.
+    mutable std::size_t cbor_items_left_ = 5 * limits::cbor_items_max;
     mutable std::map<std::tuple<const std::uint8_t*, std::size_t, Sha2>, Bytes> digests_;
 };
 
