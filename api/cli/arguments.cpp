@@ -126,6 +126,8 @@ void Parser::add_service_commands() {
                         "A time-stamp authority (RFC 3161) for what hosted identities sign; it must chain to one of "
                         "--tsa-anchors, where there are any");
     command->add_flag("--allow-outgoing", serve->allow_outgoing, "Allow https requests to others (did:web)");
+    command->add_option("--remote-manifest-host", serve->remote_manifest_hosts,
+                        "Host from which manifests are fetched that files say are there (https, public addresses)");
     CLI::Option* const seconds =
         command
             ->add_option("--batch-seconds", serve->batch_seconds,

@@ -62,6 +62,7 @@ api::service::ServiceOptions service_options(const ServeOptions& options, std::s
     out.rate_limit = options.rate_limit;
     out.allow_outgoing = options.allow_outgoing;
     out.time_stamp_url = options.time_stamp_url;
+    out.remote_manifest_hosts = options.remote_manifest_hosts;
     out.threads = options.threads;
     out.anchors = {.count = options.anchor_count, .seconds = options.anchor_seconds};
     out.batches = {.count = options.batch_count, .seconds = options.batch_seconds};

@@ -76,6 +76,7 @@ Result<Done> sign_content(const SignOptions& options, const SigningKey& key) {
     const c2pa::SignContext context{*signer, *validator, clock, entropy, stamping.stamper.get()};
     c2pa::SignOptions how = c2pa::options_for(parse_disclosure(options.ai));
     how.title = options.title;
+    how.into_text = options.into_text;
     const auto done = write_signed(options, context, how);
     return !done && done.error().code == c2pa::errors::sign_created_over_manifest
                ? write_signed(options, context, over_manifest(how))

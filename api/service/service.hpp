@@ -63,6 +63,8 @@ struct ServiceOptions {
     /// An RFC 3161 authority that is asked whenever a hosted identity signs; empty: no time stamps. Where there are
     /// `tsa_anchor_files`, it must chain to one of them.
     std::string time_stamp_url = {};
+    /// Hosts from which manifests are fetched that files say are there; none: none is.
+    std::vector<std::string> remote_manifest_hosts = {};
     BatchOptions batches = {};
     /// For a registry that lives on a chain: how to reach it. Without, such a registry is only read.
     std::optional<ChainOptions> chain = std::nullopt;

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "identity/base/limits.hpp"
 #include "verifier/c2pa/asset_hash.hpp"
 #include "verifier/c2pa/check_bmff_hash.hpp"
 #include "verifier/c2pa/check_collection_hash.hpp"
 #include "verifier/media/bmff.hpp"
 #include "verifier/media/errors.hpp"
+#include "verifier/media/text_normaliser.hpp"
 
 namespace countersign::verifier::c2pa {
 namespace {
@@ -84,6 +86,38 @@ const StatusCode* judge_exclusions(const BindingContext& context, const std::vec
     return nullptr;
 }
 
+/// 14.12.1.3.1: over the text without its wrapper, normalised.
+Result<Done> check_text_hash(const BindingContext& context, const Assertion& assertion,
+                             const std::vector<ByteRange>& excluded, Sha2 algorithm, StatusLists& out) {
+    const ByteRange& store = context.container.store_range;
+    if (excluded != std::vector<ByteRange>{store}) {
+        out.add(status::data_hash_malformed, assertion.url, "the exclusion isn't the wrapper in the text");
+        return Done{};
+    }
+    Sha2Hasher hasher(algorithm);
+    media::TextNormaliser normaliser([&hasher](ByteView text) { hasher.update(text); });
+    Bytes block(limits::hash_block_bytes);
+    for (const ByteRange& range : complement(excluded, context.source.size())) {
+        for (std::uint64_t at = range.start; at < range.end();) {
+            const auto part = std::span(block).first(std::min<std::uint64_t>(block.size(), range.end() - at));
+            if (auto read = context.source.read_at(at, part); !read) {
+                return read;
+            }
+            if (const auto done = normaliser.update(part); !done) {
+                out.add(status::data_hash_mismatch, assertion.url, done.error().detail);
+                return Done{};
+            }
+            at += part.size();
+        }
+    }
+    normaliser.finish();
+    const Bytes* const hash = assertion.content.find_bytes("hash");
+    const bool match = hash != nullptr && equal(hasher.finish(), *hash);
+    out.add(match ? status::data_hash_match : status::data_hash_mismatch, assertion.url,
+            match ? "" : "the text isn't the one that was signed");
+    return Done{};
+}
+
 Result<Done> check_data_hash(const BindingContext& context, const Assertion& assertion,
                              const std::optional<std::string>& claim_algorithm, StatusLists& out) {
     const Cbor& content = assertion.content;
@@ -99,6 +133,9 @@ Result<Done> check_data_hash(const BindingContext& context, const Assertion& ass
     if (!algorithm) {
         out.add(status::algorithm_unsupported, assertion.url, "no hash algorithm that is allowed");
         return Done{};
+    }
+    if (context.container.is_normalised) {
+        return check_text_hash(context, assertion, exclusions.ranges, *algorithm, out);
     }
     const Bytes* const hash = content.find_bytes("hash");
     const bool past_end = std::any_of(exclusions.ranges.begin(), exclusions.ranges.end(), [&](const ByteRange& range) {

@@ -20,7 +20,7 @@ struct BindingContext {
 };
 
 /// Judges a hard binding of a kind that is read here (data, boxes, BMFF, collections); of another kind nothing can be
-/// said, which is a failure too. Errors: those of the source.
+/// said, which is a failure too. Parts aren't asked (check_multi_asset.hpp). Errors: those of the source.
 [[nodiscard]] Result<Done> check_binding(const BindingContext& context, const Assertion& assertion,
                                          const std::optional<std::string>& claim_algorithm, StatusLists& out);
 

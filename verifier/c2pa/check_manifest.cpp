@@ -68,15 +68,6 @@ class InnerReferences {
     std::optional<std::string_view> enclosing_;
 };
 
-void append(StatusLists& out, StatusLists more) {
-    const auto move_all = [](std::vector<StatusEntry>& to, std::vector<StatusEntry>& from) {
-        to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-    };
-    move_all(out.success, more.success);
-    move_all(out.informational, more.informational);
-    move_all(out.failure, more.failure);
-}
-
 CheckedManifest check_manifest(const CheckContext& context, const LineageNode& node) {
     CheckedManifest out{
         .node = &node, .statuses = node.claim.statuses, .signer = {}, .stamp = {}, .assertions = {}, .ingredients = {}};
@@ -87,7 +78,7 @@ CheckedManifest check_manifest(const CheckContext& context, const LineageNode& n
     const SignatureContext signing{context.store, context.credentials, context.authorities, context.lineage.later,
                                    context.now};
     SignatureResult signature = check_signature(signing, *node.manifest, claim);
-    append(out.statuses, std::move(signature.statuses));
+    out.statuses.append(std::move(signature.statuses));
     out.signer = std::move(signature.signer);
     out.stamp = std::move(signature.stamp);
 

@@ -1,6 +1,7 @@
 #include "verifier/c2pa/status.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "identity/base/limits.hpp"
 
@@ -41,6 +42,15 @@ void StatusLists::add(const StatusCode& code, std::string url, std::string expla
         return;
     }
     list.push_back({std::string(code.name), cut(std::move(url)), cut(std::move(explanation))});
+}
+
+void StatusLists::append(StatusLists more) {
+    const auto move_all = [](std::vector<StatusEntry>& to, std::vector<StatusEntry>& from) {
+        to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+    };
+    move_all(success, more.success);
+    move_all(informational, more.informational);
+    move_all(failure, more.failure);
 }
 
 bool StatusLists::has(const StatusCode& code) const noexcept {

@@ -40,7 +40,11 @@ struct Container {
     std::uint64_t insertion_offset = 0;
     /// The container breaks its own rules behind the store: what was found before still counts.
     bool is_damaged = false;
-    /// The remote manifest's address from XMP `dcterms:provenance`, where there is one.
+    /// Text whose store is among its characters: a binding is a hash over normalised text (2.5 A.8.6.2).
+    bool is_normalised = false;
+    /// A text with checkpoints (2.5 A.3.17), also where the last of them can't be read.
+    bool is_log = false;
+    /// The remote manifest's address from XMP `dcterms:provenance` or the format's own way, where there is one.
     std::string remote_url;
 };
 

@@ -39,6 +39,11 @@ EmbedPlan& EmbedPlan::add(Piece piece) {
     return *this;
 }
 
+EmbedPlan& EmbedPlan::normalise() noexcept {
+    is_normalised_ = true;
+    return *this;
+}
+
 EmbedPlan& EmbedPlan::next_part(std::string name) {
     part_names_.push_back(std::move(name));
     return *this;

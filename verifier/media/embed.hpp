@@ -49,8 +49,11 @@ class EmbedPlan {
     EmbedPlan& add(Piece piece);
     /// What is added from now on goes into another hash: that of the archive's next entry, then of what has no name.
     EmbedPlan& next_part(std::string name);
+    /// The binding's hash is over the text in normalisation form C.
+    EmbedPlan& normalise() noexcept;
 
     [[nodiscard]] const std::vector<Piece>& pieces() const noexcept { return pieces_; }
+    [[nodiscard]] bool is_normalised() const noexcept { return is_normalised_; }
     /// Of the signed file.
     [[nodiscard]] std::uint64_t size() const noexcept;
     /// The hole, in offsets of the signed file; zero where the plan has none.
@@ -65,6 +68,7 @@ class EmbedPlan {
     std::vector<Piece> pieces_;
     std::vector<Checksum> checksums_;
     std::vector<std::string> part_names_;
+    bool is_normalised_ = false;
 };
 
 /// True where a store can be put into such a file.

@@ -28,6 +28,9 @@ enum class Format : std::uint8_t {
     ogg,
     pdf,
     svg,
+    html,
+    text,             ///< UTF-8 in its first bytes, and none of the others
+    structured_text,  ///< a text whose comments C2PA can use
     zip,  ///< none of the following
     epub,
     docx,

@@ -1,8 +1,12 @@
 #include "verifier/media/formats.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "verifier/media/bmff.hpp"
 #include "verifier/media/font.hpp"
 #include "verifier/media/gif.hpp"
+#include "verifier/media/html.hpp"
 #include "verifier/media/id3.hpp"
 #include "verifier/media/jpeg.hpp"
 #include "verifier/media/jpeg_xl.hpp"
@@ -13,6 +17,7 @@
 #include "verifier/media/riff.hpp"
 #include "verifier/media/sidecar.hpp"
 #include "verifier/media/svg.hpp"
+#include "verifier/media/text.hpp"
 #include "verifier/media/tiff.hpp"
 #include "verifier/media/zip.hpp"
 
@@ -51,6 +56,9 @@ constexpr FormatRow rows[] = {
     {Format::ods, read_zip, nullptr, embed_zip, frame_zip},
     {Format::odp, read_zip, nullptr, embed_zip, frame_zip},
     {Format::oxps, read_zip, nullptr, embed_zip, frame_zip},
+    {Format::html, read_html, nullptr, embed_html, frame_html},
+    {Format::text, read_text, nullptr, embed_text, frame_text},
+    {Format::structured_text, read_text, nullptr, embed_structured_text, frame_structured_text},
     {Format::manifest_store, read_sidecar},
 };
 
@@ -63,6 +71,11 @@ const FormatRow* find_format(Format format) noexcept {
         }
     }
     return nullptr;
+}
+
+bool is_read(std::string_view type) noexcept {
+    return std::any_of(std::begin(rows), std::end(rows),
+                       [type](const FormatRow& row) { return media_type(row.format) == type; });
 }
 
 }  // namespace countersign::verifier::media

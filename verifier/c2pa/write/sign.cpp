@@ -13,6 +13,7 @@
 #include "verifier/media/bmff.hpp"
 #include "verifier/media/embed.hpp"
 #include "verifier/media/errors.hpp"
+#include "verifier/media/text_normaliser.hpp"
 
 namespace countersign::verifier::c2pa {
 namespace {
@@ -29,12 +30,12 @@ std::string random_uuid(Entropy& entropy) {
     return text;
 }
 
-Result<media::Container> read_input(const media::ByteSource& source) {
+Result<media::Container> read_input(const media::ByteSource& source, const SignOptions& options) {
     const auto format = media::sniff(source);
     if (!format) {
         return fail(format.error());
     }
-    if (!media::is_embeddable(*format)) {
+    if (!media::is_embeddable(*format) || (*format == media::Format::text && !options.into_text)) {
         return fail(errors::sign_format, std::string(media::media_type(*format)));
     }
     return media::read_container(source);
@@ -129,15 +130,44 @@ Result<media::EmbedPlan> place_store(const media::ByteSource& source, const medi
     return fail(errors::sign_too_large);
 }
 
+/// The binding's hash, over the bytes or over the text that they are.
+class ContentHash {
+  public:
+    explicit ContentHash(bool is_normalised)
+        : is_normalised_(is_normalised), normaliser_([this](ByteView text) { hasher_.update(text); }) {}
+    ContentHash(const ContentHash&) = delete;
+    ContentHash& operator=(const ContentHash&) = delete;
+    ~ContentHash() = default;
+    Result<Done> update(ByteView bytes) {
+        if (is_normalised_) {
+            return normaliser_.update(bytes);
+        }
+        hasher_.update(bytes);
+        return Done{};
+    }
+    /// Of what was given since the last time.
+    Sha256Digest finish() {
+        normaliser_.finish();
+        const Sha256Digest out = hasher_.finish_sha256();
+        hasher_.reset();
+        return out;
+    }
+
+  private:
+    Sha2Hasher hasher_;
+    bool is_normalised_;
+    media::TextNormaliser normaliser_;
+};
+
 /// Where a piece goes: the signed file, the binding's hash, or both.
-Result<Done> emit(ByteView bytes, const media::Piece& piece, Sha2Hasher& hasher, Output& output) {
-    if (piece.is_hashed) {
-        hasher.update(bytes);
+Result<Done> emit(ByteView bytes, const media::Piece& piece, ContentHash& hasher, Output& output) {
+    if (const auto done = piece.is_hashed ? hasher.update(bytes) : Result<Done>(Done{}); !done) {
+        return fail(done.error());
     }
     return piece.is_written ? output.append(bytes) : Result<Done>(Done{});
 }
 
-Result<Done> copy(const media::ByteSource& source, const media::Piece& piece, Bytes& block, Sha2Hasher& hasher,
+Result<Done> copy(const media::ByteSource& source, const media::Piece& piece, Bytes& block, ContentHash& hasher,
                   Output& output) {
     for (std::uint64_t at = piece.range.start; at < piece.range.end();) {
         const auto part = std::span(block).first(
@@ -157,11 +187,11 @@ Result<Done> copy(const media::ByteSource& source, const media::Piece& piece, By
 Result<std::vector<Sha256Digest>> write_content(const media::ByteSource& source, const media::EmbedPlan& embedding,
                                                 Output& output) {
     std::vector<Sha256Digest> out;
-    Sha2Hasher hasher;
+    ContentHash hasher(embedding.is_normalised());
     Bytes block(limits::hash_block_bytes);
     for (const media::Piece& piece : embedding.pieces()) {
-        for (; out.size() < piece.part; hasher.reset()) {
-            out.push_back(hasher.finish_sha256());
+        while (out.size() < piece.part) {
+            out.push_back(hasher.finish());
         }
         const Bytes gap(piece.kind == media::Piece::Kind::hole ? piece.range.length : 0);
         const auto done = piece.kind == media::Piece::Kind::copied
@@ -171,7 +201,7 @@ Result<std::vector<Sha256Digest>> write_content(const media::ByteSource& source,
             return fail(done.error());
         }
     }
-    out.push_back(hasher.finish_sha256());
+    out.push_back(hasher.finish());
     return out;
 }
 
@@ -283,7 +313,7 @@ Result<Signed> sign(const media::ByteSource& source, const SignContext& context,
     if (!checked) {
         return fail(checked.error());
     }
-    const auto container = read_input(source);
+    const auto container = read_input(source, *checked);
     if (!container) {
         return fail(container.error());
     }
