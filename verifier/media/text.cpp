@@ -42,13 +42,13 @@ struct MarkedPair {
 
 std::vector<MarkedPair> find_pairs(const std::vector<FoundMark>& marks, TextMark first, TextMark second) {
     std::vector<MarkedPair> out;
-    std::optional<std::uint64_t> open;
+    const FoundMark* open = nullptr;
     for (const FoundMark& mark : marks) {
         if (mark.mark == first) {
-            open = mark.offset;
-        } else if (mark.mark == second && open) {
-            out.push_back({*open, mark.offset});
-            open.reset();
+            open = &mark;
+        } else if (mark.mark == second && open != nullptr) {
+            out.push_back({open->offset, mark.offset});
+            open = nullptr;
         }
     }
     return out;
