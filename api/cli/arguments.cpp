@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "api/cli/examples.hpp"
+#include "api/service/anchorer.hpp"
 #include "api/service/chain_contracts.hpp"
 #include "identity/base/limits.hpp"
 
@@ -113,15 +114,20 @@ void Parser::add_service_commands() {
     command->add_option("--cawg-anchors", serve->cawg_anchor_files,
                         "PEM of roots whose certificates may sign identities (CAWG)");
     command->add_option("--cawg-issuer", serve->cawg_issuers, "DID of a trusted aggregator of identities (CAWG)");
-    command->add_option("--threads", serve->threads, "Worker threads (default: one a core)")
+    command
+        ->add_option("--threads", serve->threads,
+                     "Threads for connections, and as many for work, at least four (default: one a core)")
         ->check(CLI::Range(1U, 256U));
-    command->add_flag("--demo", serve->demo, "Fill an empty registry with identities and content to try");
+    command->add_flag("--demo", serve->demo,
+                      "Fill an empty registry, made where there is none, with identities and content to try");
     command->add_flag("!--no-access-log", serve->access_log, "Write no line for each request");
     command->add_flag("!--no-rate-limit", serve->rate_limit, "Don't limit requests by address and token");
     command->add_option("--time-stamp-url", serve->time_stamp_url,
                         "A time-stamp authority (RFC 3161) for what hosted identities sign; it must chain to one of "
                         "--tsa-anchors, where there are any");
     command->add_flag("--allow-outgoing", serve->allow_outgoing, "Allow https requests to others (did:web)");
+    command->add_option("--remote-manifest-host", serve->remote_manifest_hosts,
+                        "Host from which manifests are fetched that files say are there (https, public addresses)");
     CLI::Option* const seconds =
         command
             ->add_option("--batch-seconds", serve->batch_seconds,
@@ -158,7 +164,7 @@ void Parser::add_service_commands() {
         ->add_option("--anchor-seconds", serve->anchor_seconds,
                      "Anchor a checkpoint so many seconds after the last, where anything is new")
         ->check(CLI::Range(1U, limits::anchor_seconds_max));
-    command->add_option("--quorum", serve->chain.quorum, "How many nodes must agree")->needs(chain);
+    command->add_option("--quorum", serve->chain.quorum, "How many nodes must agree")->needs(contracts);
     command->add_flag("--fund-from-node", serve->fund_from_node,
                       "Of a development node: its unlocked account pays into the service's");
 

@@ -51,12 +51,16 @@ void Parser::add_content_commands() {
     add_registry(command, sign->registry);
     add_signing_key(command, sign->key)->required();
     command->add_option("file", sign->file, "Any file; see --out and --sidecar")->required();
-    command->add_option("--out", sign->out_file,
-                        "Signed file to write: JPEG, PNG, GIF, WebP, TIFF, DNG, SVG, WAV, AVI, MP3, FLAC or PDF");
+    command->add_option(
+        "--out", sign->out_file,
+        "Signed file to write: JPEG, PNG, GIF, WebP, TIFF, DNG, SVG, JPEG XL, HEIC, HEIF, AVIF, MP4, MOV, M4A, "
+        "AVI, WAV, MP3, FLAC, Ogg, MIDI, PDF, EPUB, DOCX, XLSX, PPTX, ODT, ODS, ODP, OXPS, ZIP, OTF, TTF, HTML or text");
     command->add_option("--sidecar", sign->sidecar_file, "Manifest to write beside the file, of any format (.c2pa)");
     command->add_option("--chain", sign->chain_file,
                         "PEM certificate chain for the key (default: the one beside it, or a self-made one)");
     command->add_option("--anchor-out", sign->anchor_file, "Where to write the root of a self-made chain (PEM)");
+    command->add_flag("--into-text", sign->into_text,
+                      "Of plain text: put the manifest in as invisible characters at the end");
     command->add_option("--title", sign->title, "A title, shown to people");
     command->add_option("--ai", sign->ai, "What is declared: generated, edited, captured or undeclared")
         ->check(CLI::IsMember({"generated", "edited", "captured", "undeclared"}))
@@ -82,6 +86,16 @@ void Parser::add_content_commands() {
         ->excludes("--server");
     command->add_option("--manifest", verify->manifest_file,
                         "Manifest that is kept beside the file (.c2pa); one inside is not looked at");
+    command
+        ->add_option("--fragment", verify->fragment_files,
+                     "Media segment of a film in fragments; the file is its initialisation segment. May be given more "
+                     "than once (not with --server)")
+        ->excludes("--manifest");
+    command
+        ->add_option("--remote-manifest", verify->remote_manifest_hosts,
+                     "Host from which a manifest may be fetched that the file says is there, by https alone and never "
+                     "from a private address (not with --server)")
+        ->excludes("--offline");
     command->add_option("--trust-anchors", verify->trust_anchor_files,
                         "PEM of roots whose signers are trusted (not with --server)");
     command->add_option("--tsa-anchors", verify->tsa_anchor_files,
@@ -106,6 +120,8 @@ void Parser::add_content_commands() {
                   "countersign inspect signed.jpg --crjson", inspect);
     command->add_option("file", inspect->file, "Any file")->required();
     command->add_flag("--crjson", inspect->crjson, "Print crJSON 2.5 instead of a tree");
+    command->add_option("--manifest", inspect->manifest_file,
+                        "Manifest that is kept beside the file (.c2pa); one inside is not looked at");
     command->add_option("--trust-anchors", inspect->trust_anchor_files, "PEM of roots whose signers are trusted");
     command->add_option("--tsa-anchors", inspect->tsa_anchor_files, "PEM of roots for time-stamp authorities");
     command->add_option("--eku", inspect->eku_file, "File of accepted extended key usages, one OID a line");

@@ -95,10 +95,13 @@ void Parser::add_credential_commands() {
                             issue);
     add_registry(command, issue->registry);
     add_token(command, issue->registry);
-    command->add_option("--subject", issue->subject, "Id or name of the subject")->required();
+    command->add_option("--subject", issue->subject, "Id, name or DID of the subject")->required();
     command->add_option("--type", issue->type, "Credential type, such as PressCredential")->required();
     command->add_option("--claims", issue->claims_file, "JSON object with the claims");
     command->add_option("--out", issue->out_file, "Where to write it (default: printed)");
+    command->add_option(
+        "--salt-out", issue->salt_file,
+        "Where to write the salt, which shows the ledger's record of it (default: printed, with --out)");
 
     CredentialVerifyOptions* verify = nullptr;
     command = add(*credential, "verify", "Verify a credential", "countersign credential verify press.json", verify);

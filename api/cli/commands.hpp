@@ -71,6 +71,7 @@ struct ServeOptions {
     bool allow_outgoing = false;
     /// An RFC 3161 authority for what hosted identities sign.
     std::string time_stamp_url;
+    std::vector<std::string> remote_manifest_hosts;
     unsigned threads = 0;
     ChainAccess chain;
     std::uint32_t batch_count = 1;
@@ -164,6 +165,7 @@ struct CredentialIssueOptions {
     std::string type;
     std::string claims_file;
     std::string out_file;
+    std::string salt_file;
 };
 
 struct CredentialVerifyOptions {
@@ -206,6 +208,8 @@ struct SignOptions {
     bool update = false;
     /// Whose signatures count when an ingredient's history is judged.
     std::vector<std::string> trust_anchor_files;
+    /// A manifest among the characters of plain text.
+    bool into_text = false;
     /// Of an RSA key; the others have one.
     std::string algorithm;
     /// An RFC 3161 authority, and those that it must be one of.
@@ -243,6 +247,10 @@ struct VerifyOptions {
     std::string eku_file;
     std::string policy_file;
     std::string manifest_file;
+    /// Media segments of which the file is the initialisation segment.
+    std::vector<std::string> fragment_files;
+    /// Hosts from which a manifest may be fetched that the file says is there.
+    std::vector<std::string> remote_manifest_hosts;
     std::string bundle_file;
     /// Of a folder: files at the same time; 0: one for each core.
     unsigned jobs = 0;
@@ -252,6 +260,7 @@ struct InspectOptions {
     std::string file;
     /// crJSON 2.5 instead of the tree for people.
     bool crjson = false;
+    std::string manifest_file;
     std::vector<std::string> trust_anchor_files;
     std::vector<std::string> tsa_anchor_files;
     std::string eku_file;

@@ -121,6 +121,7 @@ Result<SignStatements> read_statements(const SignOptions& options) {
     out.options = c2pa::options_for(parse_disclosure(options.ai));
     out.options.title = options.title;
     out.options.update = options.update;
+    out.options.into_text = options.into_text;
     for (const std::string& word : options.ingredients) {
         if (const auto done = add_ingredient(word, out); !done) {
             return fail(done.error());

@@ -51,6 +51,8 @@ struct Context {
     /// Signs status lists: Ed25519, a method of the service's own DID.
     const PrivateKey& assertion_key;
     HttpClient& outgoing;
+    /// Fetches manifests that files say are elsewhere; null where none is to be.
+    HttpClient* manifests = nullptr;
     http::Spool& spool;
     std::uint64_t body_bytes_max = 0;
 };

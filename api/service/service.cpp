@@ -159,6 +159,7 @@ struct Application::Parts {
     std::unique_ptr<ReceiptSigner> receipts;
     std::unique_ptr<PrivateKey> assertion_key;
     std::unique_ptr<http::OutgoingClient> outgoing;
+    std::unique_ptr<http::OutgoingClient> manifests;
     std::unique_ptr<TimeStamping> time_stamping;
     http::Spool spool;
     std::unique_ptr<Context> context;
@@ -359,6 +360,10 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
 
     // The only way out, shut unless the operator opened it.
     parts->outgoing = std::make_unique<http::OutgoingClient>(http::ClientOptions{.allowed = options.allow_outgoing});
+    if (!options.remote_manifest_hosts.empty()) {
+        parts->manifests = std::make_unique<http::OutgoingClient>(
+            http::ClientOptions{.allowed = true, .hosts = options.remote_manifest_hosts});
+    }
 
     // Time stamps for what hosted identities sign. The operator named the authority, and what it answers is signed.
     if (!options.time_stamp_url.empty()) {
@@ -397,6 +402,7 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
                 .receipts = *parts->receipts,
                 .assertion_key = *parts->assertion_key,
                 .outgoing = *parts->outgoing,
+                .manifests = parts->manifests.get(),
                 .spool = parts->spool,
                 .body_bytes_max = limits::http_body_bytes_max});
     return std::unique_ptr<Application>(new Application(std::move(parts)));

@@ -124,7 +124,7 @@ Result<SignContent::Output> SignContent::handle(const http::Body& file, const In
     if (!format) {
         return fail(format.error());
     }
-    Output output{.media_type = std::string(verifier::media::media_type(*format))};
+    Output output{.media_type = verifier::media::media_type(*format)};
     if (const auto embedded = embed(file, input, keys->control, output);
         !embedded && !stays_unsigned(embedded.error())) {
         return fail(embedded.error());
@@ -182,7 +182,7 @@ http::Response SignContent::operator()(const http::Request& request) const {
     const unsigned status = output->receipt ? 201 : 202;
     http::Response response{.status = status};
     if (output->signed_file) {
-        response.content_type = output->media_type == "image/png" ? "image/png" : "image/jpeg";
+        response.content_type = output->media_type;
         response.body = output->signed_file;
     } else {
         response = http::json_response(status, to_json_text(record(*input, *output)));

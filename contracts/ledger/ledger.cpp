@@ -192,6 +192,9 @@ std::optional<log::VerifierKey> Ledger::verifier_key() const {
 }
 
 Result<Receipt> Ledger::submit(Submission submission) {
+    if (parts_->writer) {
+        return parts_->writer->submit(std::move(submission));
+    }
     thread_local Waiter waiter;
     submit(std::move(submission), [waiter = &waiter](Result<Receipt> result) { waiter->answer(std::move(result)); });
     return waiter.wait();
@@ -289,6 +292,11 @@ Result<Receipt> Ledger::receipt_at(LogIndex index) const {
 
 Result<SignedCheckpoint> Ledger::checkpoint() const { return parts_->publisher->last(); }
 Result<SignedCheckpoint> Ledger::publish() { return parts_->publisher->publish(); }
+
+Ledger::Edition Ledger::edition() const {
+    const auto lock = parts_->core->lock_to_read();
+    return {.size = parts_->core->derived.tree.size(), .cuts = parts_->core->cuts};
+}
 
 Ledger::Health Ledger::health() const {
     Core& core = *parts_->core;

@@ -87,6 +87,7 @@ int sign(const std::filesystem::path& folder, int argc, char** argv) {
     c2pa::SignOptions options;
     options.title = "A landscape, painted";
     options.generator_version = "0.1.0";
+    options.into_text = true;
     if (argc == 8 && std::string_view(argv[6]) == "created") {
         options.inception = c2pa::Inception::created;
         options.digital_source_type = argv[7];

@@ -271,7 +271,8 @@ ChainCheck TrustAnchors::check(const Certificate& leaf, const std::vector<Certif
     } else {
         out.explanation = X509_verify_cert_error_string(X509_STORE_CTX_get_error(context));
         for (const Certificate& other : others) {
-            if (!out.issuer && X509_check_issued(other.native(), leaf.native()) == X509_V_OK) {
+            if (!out.issuer && X509_check_issued(other.native(), leaf.native()) == X509_V_OK &&
+                X509_verify(leaf.native(), X509_get0_pubkey(other.native())) == 1) {
                 out.issuer.emplace(other.native());
             }
         }

@@ -68,7 +68,7 @@ struct ChainCheck {
     /// The common validity of leaf and intermediates (of the leaf alone without a chain).
     UnixSeconds valid_from;
     UnixSeconds valid_until;
-    /// Who issued the leaf: of the chain, or the first of the others whose name fits.
+    /// Who issued the leaf: of the chain, or the first of the others whose name and key fit.
     std::optional<Certificate> issuer;
     /// The chain without the leaf: intermediates and, last, the anchor. Empty where nothing is trusted.
     std::vector<Certificate> above;
