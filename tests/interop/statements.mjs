@@ -128,8 +128,8 @@ test('W40: assertions, AI, permissions and a thumbnail', async () => {
   for (const label of ['cawg.metadata', 'c2pa.ai-disclosure', 'cawg.training-mining'])
     assert.ok(labels.includes(label), `${label} in ${labels}`);
   assert.equal(activeOf(report).thumbnail.format, 'image/jpeg');
-  const tree = run('inspect', path('said.png'), ...anchors).out;
-  assert.match(tree, /Painter 3/);
+  const told = run('inspect', path('said.png'), '--crjson', ...anchors).out;
+  for (const word of [/Painter 3/, /prompt_guided/, /cawg\.ai_training/, /ask first/]) assert.match(told, word);
   refused('sign.assertion', '--ai-model', 'picture');
   refused('sign.assertion', '--ai-model', 'model', '--ai-oversight', 'none');
   refused('sign.assertion', '--permission', 'ai_training=perhaps');
