@@ -145,21 +145,16 @@ class HeadReader {
             return Done{};
         }
         const bool is_ours = name == "script" && is_manifest_script(tag);
-        for (;;) {
-            reader_.skip_to_end_tag();
-            const auto next = reader_.next();
-            if (!next || !*next) {
-                return next ? Result<Done>(Done{}) : fail(next.error());
-            }
-            if (lower((*next)->name()) != name) {
-                continue;
-            }
-            if (is_ours) {
-                out_.scripts.push_back({tag.range.start, (*next)->range.end() - tag.range.start});
-                out_.texts.push_back({tag.range.end(), (*next)->range.start - tag.range.end()});
-            }
-            return Done{};
+        reader_.skip_to_end_tag(name);
+        const auto next = reader_.next();
+        if (!next || !*next) {
+            return next ? Result<Done>(Done{}) : fail(next.error());
         }
+        if (is_ours) {
+            out_.scripts.push_back({tag.range.start, (*next)->range.end() - tag.range.start});
+            out_.texts.push_back({tag.range.end(), (*next)->range.start - tag.range.end()});
+        }
+        return Done{};
     }
 
     MarkupReader reader_;

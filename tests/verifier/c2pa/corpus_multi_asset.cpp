@@ -32,7 +32,7 @@ Bytes hash_of(const Bytes& bytes) { return to_bytes(view(sha256(bytes))); }
 TestAssertion part_hash(const std::string& label, const Bytes& hash, Cbor::Array exclusions = {}) {
     Cbor content = Cbor::map({{"alg", "sha256"}, {"hash", hash}, {"pad", Bytes(8)}});
     if (!exclusions.empty()) {
-        content.set("exclusions", Cbor::array(std::move(exclusions)));
+        content.set("exclusions", Cbor(std::move(exclusions)));
     }
     return {label, content};
 }
@@ -67,7 +67,7 @@ Bytes make(const TwoParts& spec) {
             }
             std::vector<TestAssertion> assertions{
                 created_action(), binding, first, second,
-                {"c2pa.hash.multi-asset", Cbor::map({{"parts", Cbor::array(std::move(parts))}})}};
+                {"c2pa.hash.multi-asset", Cbor::map({{"parts", Cbor(std::move(parts))}})}};
             if (spec.edit) {
                 spec.edit(assertions);
             }

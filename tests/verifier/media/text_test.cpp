@@ -171,6 +171,7 @@ TEST_CASE("C84: a script or link in the head of an HTML document", "[media][text
     CHECK(sound.format == Format::html);
     CHECK(sound.store == store);
     CHECK(sound.store_range == ByteRange{page("").find("</head>"), script.size()});
+    CHECK(read(page("<script>a = \"</\" + '</scripts>';</script>" + script)).value().store == store);
     CHECK(read(page("<SCRIPT id=a TYPE = ' Application/C2PA '>" + base64 + "</SCRIPT >")).value().store == store);
     for (const std::string& none :
          {page("", script), page("<!-- " + script + " -->"), page("<template>" + script + "</template>"),
