@@ -362,6 +362,13 @@ class Parser {
             ->check(CLI::IsMember({"generated", "edited", "captured", "undeclared"}))
             ->capture_default_str();
         command->add_option("--identity", sign->identity, "Id or name whose key this is: registers the content too");
+        command->add_flag("--receipt", sign->receipt,
+                          "With --identity: the file carries the proof that its manifest is registered");
+        command->add_option("--own-chain", sign->own_chain_file,
+                            "PEM chain of your own certificate: the file names you beside its signer (CAWG)");
+        command->add_option("--own-key", sign->own_key.key_file, "Key file of that certificate");
+        command->add_option("--own-password-file", sign->own_key.password_file, "Its password");
+        command->add_option("--role", sign->roles, "Yours: cawg.creator, cawg.editor, cawg.publisher...");
 
         VerifyOptions* verify = nullptr;
         command = add(app_, "verify", "Say what can be said of a file", "countersign verify signed.jpg --json", verify);
@@ -383,6 +390,8 @@ class Parser {
                             "DID of an aggregator of identities that is trusted (CAWG; not with --server)");
         command->add_option("--did-document", verify->document_files,
                             "DID document or status list that identities rest on (not with --server)");
+        command->add_option("--log-key", verify->log_keys,
+                            "Verification key of a log: receipts of it that files carry are believed (not with --server)");
         command->add_option("--eku", verify->eku_file,
                             "File of accepted extended key usages, one OID a line (not with --server)");
         command->add_option(

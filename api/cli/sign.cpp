@@ -2,8 +2,8 @@
 // registry.
 #include "verifier/c2pa/write/sign.hpp"
 #include "api/cli/console.hpp"
+#include "api/cli/content_registration.hpp"
 #include "api/cli/errors.hpp"
-#include "api/cli/registry_client.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/file.hpp"
 #include "identity/base/limits.hpp"
@@ -17,16 +17,6 @@ namespace {
 namespace c2pa = verifier::c2pa;
 
 constexpr std::uint64_t day_seconds = 86'400;
-
-rules::AiDisclosure parse_disclosure(const std::string& text) {
-    if (text == "generated") {
-        return rules::AiDisclosure::generated;
-    }
-    if (text == "edited") {
-        return rules::AiDisclosure::edited;
-    }
-    return text == "captured" ? rules::AiDisclosure::captured : rules::AiDisclosure::undeclared;
-}
 
 /// The chain given, checked; else one that is made here and vouches for nothing but the key.
 Result<std::vector<Bytes>> find_chain(const SignOptions& options, const PrivateKey& key, UnixSeconds now,
@@ -89,7 +79,13 @@ Result<Done> sign_content(const SignOptions& options, const PrivateKey& key) {
     if (!signer || !validator) {
         return fail(signer ? validator.error() : signer.error());
     }
-    const c2pa::SignContext context{*signer, *validator, clock, entropy};
+    auto identities = make_own_identities(options, clock.now());
+    if (!identities) {
+        return fail(identities.error());
+    }
+    const c2pa::ReceiptSource receipts = register_manifests(options, key);
+    const c2pa::SignContext context{
+        *signer, *validator, clock, entropy, std::move(*identities), options.receipt ? &receipts : nullptr};
     c2pa::SignOptions how = c2pa::options_for(parse_disclosure(options.ai));
     how.title = options.title;
     const auto done = write_signed(options, context, how);
@@ -117,37 +113,21 @@ Result<Sha256Digest> digest_of_file(const std::string& file) {
     return hasher.finish_sha256();
 }
 
-/// A batch of one: the record that this identity stands behind these bytes.
+/// The record that this identity stands behind these bytes.
 Result<Json> register_content(const SignOptions& options, const PrivateKey& key, const std::string& file) {
     const auto digest = digest_of_file(file);
-    auto connection = digest ? Connection::open(options.registry) : Result<Connection>(fail(digest.error()));
-    if (!connection) {
-        return fail(connection.error());
-    }
-    const auto domain = fetch_domain(*connection);
-    const auto actor =
-        domain ? fetch_actor(*connection, options.identity, key.public_key()) : Result<Actor>(fail(domain.error()));
-    if (!actor) {
-        return fail(actor.error());
+    if (!digest) {
+        return fail(digest.error());
     }
     const rules::AiDisclosure ai = parse_disclosure(options.ai);
-    const bool is_first = ai == rules::AiDisclosure::captured || ai == rules::AiDisclosure::generated;
-    const Bytes leaf = c2pa::content_leaf_bytes(
-        c2pa::make_content_leaf({.content = *digest,
-                                 .action = is_first ? rules::ContentAction::created : rules::ContentAction::published,
-                                 .ai = ai,
-                                 .claimed_at = SystemClock().now(),
-                                 .manifest = {},
-                                 .parent = {}},
-                                0));
-    rules::Commit commit{};
-    commit.root = rules::leaf_hash({leaf.data(), leaf.size()}, ledger::host_crypto());
-    commit.count = 1;
-    commit.hash_kind = rules::HashKind::sha256;
-    commit.leaf_kind = rules::LeafKind::content;
-    const rules::Operation operation(
-        rules::OperationHeader{.domain = *domain, .identity = actor->identity, .nonce = actor->nonce}, commit);
-    return submit(*connection, operation, key, {}, {&leaf, 1});
+    return register_record(options, key,
+                           c2pa::make_content_leaf({.content = *digest,
+                                                    .action = action_of(ai),
+                                                    .ai = ai,
+                                                    .claimed_at = SystemClock().now(),
+                                                    .manifest = {},
+                                                    .parent = {}},
+                                                   0));
 }
 
 }  // namespace
@@ -160,6 +140,10 @@ Exit run(const SignOptions& options) {
     const bool signs = !options.out_file.empty() || !options.sidecar_file.empty();
     if (!signs && options.identity.empty()) {
         static_cast<void>(report({errors::cli_nothing_to_do, "give --out or --sidecar, --identity, or both"}));
+        return Exit::usage;
+    }
+    if (options.receipt && (!signs || options.identity.empty())) {
+        static_cast<void>(report({errors::cli_nothing_to_do, "--receipt needs --identity, and --out or --sidecar"}));
         return Exit::usage;
     }
     if (!options.out_file.empty() && !options.sidecar_file.empty()) {

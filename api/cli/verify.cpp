@@ -23,6 +23,7 @@ std::optional<Error> find_contradiction(const VerifyOptions& options) {
                                                           {"--tsa-anchors", !options.tsa_anchor_files.empty()},
                                                           {"--cawg-anchors", !options.cawg_anchor_files.empty()},
                                                           {"--cawg-issuer", !options.cawg_issuers.empty()},
+                                                          {"--log-key", !options.log_keys.empty()},
                                                           {"--did-document", !options.document_files.empty()},
                                                           {"--eku", !options.eku_file.empty()},
                                                           {"--manifest", !options.manifest_file.empty()}};

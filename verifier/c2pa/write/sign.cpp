@@ -7,8 +7,10 @@
 #include "identity/base/hash.hpp"
 #include "verifier/c2pa/asset_hash.hpp"
 #include "verifier/c2pa/bmff_hash.hpp"
+#include "verifier/c2pa/jumbf.hpp"
 #include "verifier/c2pa/write/errors.hpp"
 #include "verifier/c2pa/write/parent_manifest.hpp"
+#include "verifier/c2pa/write/update_manifest.hpp"
 #include "verifier/media/bmff.hpp"
 #include "verifier/media/embed.hpp"
 #include "verifier/media/errors.hpp"
@@ -88,20 +90,21 @@ constexpr int placing_rounds_max = 16;
 /// The store's length depends on how many bytes the numbers in it take, which depend on the store's length. Each round
 /// can only grow it, by few bytes, so this ends.
 Result<media::EmbedPlan> place_store(const media::ByteSource& source, const media::Container& container,
-                                     const ManifestPlan& plan, std::size_t signature_bytes) {
-    const Bytes signature(signature_bytes);
+                                     const ManifestPlan& plan, const ClaimSigner& signer) {
+    const Bytes signature(claim_signature_bytes(signer));
+    const std::size_t room = plan.update ? measure_update(plan, signer) : 0;
     std::vector<media::ByteRange> exclusions{{0, 0}};
     std::size_t planned = 0;
     for (int round = 0; round < placing_rounds_max; ++round) {
-        const Bytes store = assemble_store(plan, build_manifest(plan, exclusions, Sha256Digest{}), signature);
-        if (store.size() > limits::manifest_store_bytes_max) {
-            return fail(errors::sign_too_large, std::to_string(store.size()) + " bytes");
+        const std::size_t size = assemble_store(plan, measure_manifest(plan, exclusions), signature).size() + room;
+        if (size > limits::manifest_store_bytes_max) {
+            return fail(errors::sign_too_large, std::to_string(size) + " bytes");
         }
-        auto embedding = media::plan_embedding(source, container, store.size());
-        if (!embedding || store.size() == planned) {
+        auto embedding = media::plan_embedding(source, container, size);
+        if (!embedding || size == planned) {
             return embedding;
         }
-        planned = store.size();
+        planned = size;
         exclusions = embedding->exclusions();
     }
     ensure(false, "the store's length settles");
@@ -148,31 +151,69 @@ Result<Sha256Digest> write_content(const media::ByteSource& source, const media:
     return hasher.finish_sha256();
 }
 
+/// Of the last manifest of a store that was made here.
+Sha256Digest active_digest(ByteView store) {
+    const auto root = parse_jumbf(store);
+    ensure(root && !root->children.empty(), "a store of our own");
+    return sha256(root->children.back().hashed);
+}
+
 struct SignedStore {
     Bytes bytes;
     Signed summary;
 };
 
+/// What validating the manifest finds, given that its binding was made of the very bytes that it binds. W61.
+Result<Report> judge_sealed(ByteView store, const SignContext& context) {
+    auto report = context.validator.validate_detached(media::MemoryByteSource({}), store, context.clock.now());
+    if (!report) {
+        return report;
+    }
+    const bool is_bmff = report->hard_binding.ends_with("c2pa.hash.bmff.v3");
+    const auto is_binding = [&report](const StatusEntry& entry) { return entry.url == report->hard_binding; };
+    std::erase_if(report->active.failure, is_binding);
+    report->active.add(is_bmff ? status::bmff_hash_match : status::data_hash_match, report->hard_binding);
+    return report;
+}
+
+/// W60: the manifest is sealed and registered, and an update manifest carries the receipt.
+Result<Bytes> add_receipt(const ManifestPlan& plan, const SignContext& context, ByteView store) {
+    const auto report = judge_sealed(store, context);
+    const auto sealed = report ? read_parent(store, *report) : fail(report.error());
+    if (!sealed) {
+        return fail(sealed.error());
+    }
+    const auto receipt = context.receipts->obtain({sealed->label, sealed->manifest_hash});
+    return receipt ? add_update(plan, {*sealed, *receipt}, context.signer) : fail(receipt.error());
+}
+
 Result<SignedStore> sign_store(const ManifestPlan& plan, const std::vector<media::ByteRange>& exclusions,
-                               const Sha256Digest& content_hash, const ClaimSigner& signer) {
-    const UnsignedManifest manifest = build_manifest(plan, exclusions, content_hash);
-    const auto signature = sign_claim(signer, manifest.claim);
+                               const Sha256Digest& content_hash, const SignContext& context) {
+    const auto manifest = build_manifest(plan, exclusions, content_hash);
+    const auto signature = manifest ? sign_claim(context.signer, manifest->claim) : fail(manifest.error());
     if (!signature) {
         return fail(signature.error());
     }
-    SignedStore out{assemble_store(plan, manifest, *signature), {}};
+    SignedStore out{assemble_store(plan, *manifest, *signature), {}};
+    if (plan.update) {
+        auto updated = add_receipt(plan, context, out.bytes);
+        if (!updated) {
+            return fail(updated.error());
+        }
+        out.bytes = std::move(*updated);
+    }
     if (out.bytes.size() > limits::manifest_store_bytes_max) {
         return fail(errors::sign_too_large, std::to_string(out.bytes.size()) + " bytes");
     }
-    out.summary = Signed{plan.label, content_hash, out.bytes.size(), out.bytes.size(),
+    out.summary = Signed{plan.label,       active_digest(out.bytes), content_hash, out.bytes.size(), out.bytes.size(),
                          plan.parent ? plan.parent->label : std::string{}};
     return out;
 }
 
 /// The content is hashed while it is copied around a gap, which the framed store then fills (W22).
 Result<Signed> write_signed(const media::ByteSource& source, const media::Container& container,
-                            const ManifestPlan& plan, const ClaimSigner& signer, Output& output) {
-    const auto embedding = place_store(source, container, plan, claim_signature_bytes(signer));
+                            const ManifestPlan& plan, const SignContext& context, Output& output) {
+    const auto embedding = place_store(source, container, plan, context.signer);
     if (!embedding) {
         return fail(embedding.error());
     }
@@ -180,7 +221,7 @@ Result<Signed> write_signed(const media::ByteSource& source, const media::Contai
     if (!content_hash) {
         return fail(content_hash.error());
     }
-    auto store = sign_store(plan, embedding->exclusions(), *content_hash, signer);
+    auto store = sign_store(plan, embedding->exclusions(), *content_hash, context);
     if (!store) {
         return fail(store.error());
     }
@@ -199,12 +240,18 @@ Result<ManifestPlan> make_plan(const media::ByteSource& source, const media::Con
     if (!parent) {
         return fail(parent.error());
     }
-    return ManifestPlan{std::move(options),
-                        container.format,
-                        "urn:c2pa:" + random_uuid(context.entropy),
-                        "xmp:iid:" + random_uuid(context.entropy),
-                        context.clock.now(),
-                        std::move(*parent)};
+    ManifestPlan plan{std::move(options),
+                      container.format,
+                      "urn:c2pa:" + random_uuid(context.entropy),
+                      "xmp:iid:" + random_uuid(context.entropy),
+                      context.clock.now(),
+                      std::move(*parent),
+                      context.dynamic,
+                      std::nullopt};
+    if (context.receipts != nullptr) {
+        plan.update = {"urn:c2pa:" + random_uuid(context.entropy), "xmp:iid:" + random_uuid(context.entropy)};
+    }
+    return plan;
 }
 
 /// What a binding without a store in the file covers.
@@ -253,7 +300,7 @@ Result<Signed> sign(const media::ByteSource& source, const SignContext& context,
         return fail(container.error());
     }
     const auto plan = make_plan(source, *container, context, std::move(*checked));
-    return plan ? write_signed(source, *container, *plan, context.signer, output) : fail(plan.error());
+    return plan ? write_signed(source, *container, *plan, context, output) : fail(plan.error());
 }
 
 Result<Bytes> sign_detached(const media::ByteSource& source, const SignContext& context, const SignOptions& options) {
@@ -275,7 +322,7 @@ Result<Bytes> sign_detached(const media::ByteSource& source, const SignContext& 
     }
     Sha256Digest digest{};
     ensure(copy_exact(*content_hash, digest), "SHA-256");
-    auto store = sign_store(*plan, {}, digest, context.signer);
+    auto store = sign_store(*plan, {}, digest, context);
     return store ? Result<Bytes>(std::move(store->bytes)) : fail(store.error());
 }
 
