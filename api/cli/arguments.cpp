@@ -390,8 +390,9 @@ class Parser {
                             "DID of an aggregator of identities that is trusted (CAWG; not with --server)");
         command->add_option("--did-document", verify->document_files,
                             "DID document or status list that identities rest on (not with --server)");
-        command->add_option("--log-key", verify->log_keys,
-                            "Verification key of a log: receipts of it that files carry are believed (not with --server)");
+        command->add_option(
+            "--log-key", verify->log_keys,
+            "Verification key of a log: receipts of it that files carry are believed (not with --server)");
         command->add_option("--eku", verify->eku_file,
                             "File of accepted extended key usages, one OID a line (not with --server)");
         command->add_option(

@@ -1,5 +1,5 @@
-// What signing adds to a file beside the claim: the record in the registry, the receipt of it, and an identity of one's own.
-// Thread-safety: one thread.
+// What signing adds to a file beside the claim: the record in the registry, the receipt of it, and an identity of one's
+// own. Thread-safety: one thread.
 #pragma once
 
 #include "api/cli/commands.hpp"

@@ -39,14 +39,13 @@ Result<Json> make_receipt(Context& context, const ledger::LeafPlace& place) {
     if (!rules::decode(rules::ByteSpan(leaf->leaf), record) || record.manifest.is_zero()) {
         return fail(errors::receipt_no_manifest);
     }
-    return receipt::to_json(
-        {.repository = "https://" + ledger.origin(),
-         .manifest_id = receipt::to_manifest_id(record.manifest),
-         .anchor = context.address.url + "/v1/content/" + hex(record.content) + "/receipt",
-         .leaf = leaf->leaf,
-         .leaf_path = leaf->path,
-         .entry = entry->bytes,
-         .tlog_proof = log::to_text(*proof)});
+    return receipt::to_json({.repository = "https://" + ledger.origin(),
+                             .manifest_id = receipt::to_manifest_id(record.manifest),
+                             .anchor = context.address.url + "/v1/content/" + hex(record.content) + "/receipt",
+                             .leaf = leaf->leaf,
+                             .leaf_path = leaf->path,
+                             .entry = entry->bytes,
+                             .tlog_proof = log::to_text(*proof)});
 }
 
 Result<Json> GetContentReceipt::handle(const Sha256Digest& sha256) const {
@@ -76,7 +75,8 @@ http::Response GetContentReceipt::operator()(const http::Request& request) const
 }
 
 c2pa::ReceiptSource register_manifests(Context& context, const PrivateKey& key, ManifestRegistration registration) {
-    return {[&context, &key, registration = std::move(registration)](const c2pa::SealedManifest& manifest) -> Result<Bytes> {
+    return {[&context, &key,
+             registration = std::move(registration)](const c2pa::SealedManifest& manifest) -> Result<Bytes> {
         // W63: the record is of the manifest itself: the file that will carry its receipt isn't there yet.
         const rules::ContentLeaf leaf = c2pa::make_content_leaf({.content = manifest.sha256,
                                                                  .action = registration.action,
@@ -85,8 +85,8 @@ c2pa::ReceiptSource register_manifests(Context& context, const PrivateKey& key, 
                                                                  .manifest = manifest.sha256,
                                                                  .parent = {}},
                                                                 0);
-        const auto done = context.hosted.commit(registration.identity, key, c2pa::content_leaf_bytes(leaf), {},
-                                                registration.address);
+        const auto done =
+            context.hosted.commit(registration.identity, key, c2pa::content_leaf_bytes(leaf), {}, registration.address);
         const auto json = done ? make_receipt(context, {done->batch, 0, done->receipt.index}) : fail(done.error());
         return json ? Result<Bytes>(to_bytes(as_bytes(to_json_text(*json)))) : fail(json.error());
     }};

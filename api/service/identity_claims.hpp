@@ -1,6 +1,6 @@
-// What this service says of a signer inside a file: an identity claims aggregation (CAWG), issued by its did:web for one
-// asset. The signer chooses how much: its name in the registry, its wallet, who attests it.
-// Rules: docs/spec/http.md (H25 to H27). Thread-safety: as the context's.
+// What this service says of a signer inside a file: an identity claims aggregation (CAWG), issued by its did:web for
+// one asset. The signer chooses how much: its name in the registry, its wallet, who attests it. Rules:
+// docs/spec/http.md (H25 to H27). Thread-safety: as the context's.
 #pragma once
 
 #include <string_view>

@@ -109,12 +109,8 @@ Result<Done> SignContent::sign_as(const http::Body& file, const PrivateKey& key,
     const c2pa::ReceiptSource receipts =
         register_manifests(context_, key, {input.identity, action_of(input.ai), input.ai, input.address});
     BodyOutput body(context_.spool);
-    const c2pa::SignContext sign_context{*signer,
-                                         context_.validator,
-                                         context_.clock,
-                                         context_.entropy,
-                                         std::move(*identities),
-                                         input.receipt ? &receipts : nullptr};
+    const c2pa::SignContext sign_context{*signer,          context_.validator,     context_.clock,
+                                         context_.entropy, std::move(*identities), input.receipt ? &receipts : nullptr};
     const auto done = c2pa::sign(BodySource(file), sign_context, options, body);
     if (!done) {
         return fail(done.error());

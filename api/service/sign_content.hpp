@@ -41,7 +41,8 @@ class SignContent {
     [[nodiscard]] http::Response operator()(const http::Request& request) const;
     /// Errors: token.*, content.disclosure, content.title, content.identity.
     [[nodiscard]] Result<Input> parse(const http::Request& request) const;
-    /// Errors: identity.not_hosted, identity.no_wallet, receipt.on_chain, sign.*, media.*, those of the ledger and the spool.
+    /// Errors: identity.not_hosted, identity.no_wallet, receipt.on_chain, sign.*, media.*, those of the ledger and the
+    /// spool.
     [[nodiscard]] Result<Output> handle(const http::Body& file, const Input& input) const;
 
   private:

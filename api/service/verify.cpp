@@ -104,9 +104,9 @@ Result<Verify::Output> Verify::handle(const verifier::media::ByteSource& source,
     const auto store = input.sidecar != nullptr ? evidence::StoreSource::sidecar : evidence::StoreSource::embedded;
     verifier::cawg::Report identities = check_identities(*report, input, registry->policy, now);
     verifier::receipt::Report receipts = check_receipts(*report, input, registry->policy);
-    const evidence::Evidence facts = evidence::gather(
-        std::move(*report), registry->view.get(),
-        {.store = store, .now = now, .cawg = std::move(identities), .receipts = std::move(receipts)});
+    const evidence::Evidence facts =
+        evidence::gather(std::move(*report), registry->view.get(),
+                         {.store = store, .now = now, .cawg = std::move(identities), .receipts = std::move(receipts)});
     Output output{.verdict = verdict::decide(facts, registry->policy), .answer = {}};
     output.answer = verdict::to_json(output.verdict);
     if (auto chain = chain_json(context_)) {

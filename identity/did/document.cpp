@@ -155,9 +155,8 @@ bool is_inside(const VerificationMethod& method) {
 }
 
 Json to_json(const VerificationMethod& method) {
-    Json out = Json::object({{"id", method.id},
-                             {"type", method.jwk ? method.type : "Multikey"},
-                             {"controller", method.controller}});
+    Json out = Json::object(
+        {{"id", method.id}, {"type", method.jwk ? method.type : "Multikey"}, {"controller", method.controller}});
     if (method.jwk) {
         out.set("publicKeyJwk", *method.jwk);
     } else {

@@ -1,8 +1,8 @@
-// Repository receipts: any JSON gives a receipt or an error, and a receipt that reads back is the same text again; whatever is
-// in a manifest, nobody's log is believed.
+// Repository receipts: any JSON gives a receipt or an error, and a receipt that reads back is the same text again;
+// whatever is in a manifest, nobody's log is believed.
+#include "verifier/receipt/receipt.hpp"
 #include "identity/base/ensure.hpp"
 #include "verifier/receipt/check.hpp"
-#include "verifier/receipt/receipt.hpp"
 
 using namespace countersign;
 using namespace countersign::verifier;
@@ -30,7 +30,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                         .instance_id = {},
                                         .manifest = "urn:c2pa:1",
                                         .has_thumbnail = false}};
-    report.manifests[0].receipts = {{"self#jumbf=/c2pa/urn:c2pa:2/c2pa.assertions/c2pa.repository-receipt", to_bytes(input)}};
+    report.manifests[0].receipts = {
+        {"self#jumbf=/c2pa/urn:c2pa:2/c2pa.assertions/c2pa.repository-receipt", to_bytes(input)}};
     report.manifests[1].label = "urn:c2pa:1";
     // Of the sample in the corpus, so that what comes after this check is reached.
     if (const auto read = receipt::parse_receipt(input)) {

@@ -127,9 +127,9 @@ std::vector<const ManifestSummary*> find_line(const Report& report) {
             break;
         }
         out.push_back(&*at);
-        const auto parent =
-            std::find_if(at->ingredients.begin(), at->ingredients.end(),
-                         [](const Ingredient& one) { return one.relationship == "parentOf" && !one.manifest.empty(); });
+        const auto parent = std::find_if(at->ingredients.begin(), at->ingredients.end(), [](const Ingredient& one) {
+            return one.relationship == "parentOf" && !one.manifest.empty();
+        });
         if (!at->is_update || parent == at->ingredients.end()) {
             break;
         }

@@ -147,8 +147,8 @@ struct Report {
     std::string remote_url;
 };
 
-/// The active manifest, and while that is an update manifest the one that it updates, down to the standard manifest that
-/// holds the content's binding. Empty without an active manifest; shorter where one is missing.
+/// The active manifest, and while that is an update manifest the one that it updates, down to the standard manifest
+/// that holds the content's binding. Empty without an active manifest; shorter where one is missing.
 [[nodiscard]] std::vector<const ManifestSummary*> find_line(const Report& report);
 
 /// Whether what the active manifest says is its signer's, whole and unchanged: it has no failure, or only such as are

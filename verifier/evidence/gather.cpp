@@ -19,8 +19,8 @@ const c2pa::ManifestSummary* active_manifest(const c2pa::Report& report) {
 }
 
 // A time stamp counts by its authority; the log's time counts for the very bytes that it holds a record of. Whatever
-// the signer claims is left out: a thief would claim an early time. So is the time of a receipt (Y16): it is that of the
-// manifest before, and a thief could put it into an update manifest signed today.
+// the signer claims is left out: a thief would claim an early time. So is the time of a receipt (Y16): it is that of
+// the manifest before, and a thief could put it into an update manifest signed today.
 SigningTime find_signing_time(const c2pa::ManifestSummary* manifest, const std::vector<ContentFact>& records) {
     SigningTime best;
     if (manifest != nullptr && manifest->time_stamp && manifest->time_stamp->trusted) {

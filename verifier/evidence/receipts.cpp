@@ -19,8 +19,7 @@ bool is_same(const rules::ContentLeaf& a, const rules::ContentLeaf& b) {
 
 // Y13: the claim's key is another than the one that committed, and the registry knows whose it is.
 void confirm_signer(const RegistryView& registry, receipt::ReceiptFinding& finding) {
-    const auto tenure =
-        finding.claim_key ? registry.find_key(*finding.claim_key, finding.registered_at) : std::nullopt;
+    const auto tenure = finding.claim_key ? registry.find_key(*finding.claim_key, finding.registered_at) : std::nullopt;
     if (!tenure) {
         return;
     }

@@ -24,8 +24,7 @@ std::string_view host_of(std::string_view uri) {
 /// The steps for one receipt, in their order; the first that fails is the last.
 class ReceiptCheck {
   public:
-    ReceiptCheck(const c2pa::ManifestSummary& manifest, std::span<const log::VerifierKey> log_keys,
-                 ReceiptFinding& out)
+    ReceiptCheck(const c2pa::ManifestSummary& manifest, std::span<const log::VerifierKey> log_keys, ReceiptFinding& out)
         : manifest_(manifest), log_keys_(log_keys), out_(out) {}
 
     void run(ByteView json) {
@@ -99,7 +98,8 @@ class ReceiptCheck {
         return fits || report(status::leaf_mismatch, "the record isn't in the batch that was committed");
     }
 
-    // Y9 and Y10: with a key for the checkpoint's origin it must have signed; without one nobody says which log this is.
+    // Y9 and Y10: with a key for the checkpoint's origin it must have signed; without one nobody says which log this
+    // is.
     bool check_log() {
         const auto proof = log::parse_tlog_proof(receipt_.tlog_proof);
         const auto note = proof ? log::parse_note(proof->checkpoint) : fail(proof.error());

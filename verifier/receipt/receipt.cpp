@@ -32,7 +32,8 @@ Result<log::Proof> read_path(const Json& object) {
     }
     log::Proof out;
     for (const Json& item : (*list)->as_array()) {
-        const auto bytes = item.is_string() ? parse_base64(item.as_string()) : Result<Bytes>(fail(malformed("leafPath")));
+        const auto bytes =
+            item.is_string() ? parse_base64(item.as_string()) : Result<Bytes>(fail(malformed("leafPath")));
         Sha256Digest digest{};
         if (!bytes || !copy_exact(*bytes, digest)) {
             return fail(malformed("leafPath"));
@@ -92,7 +93,9 @@ Result<const Json*> read_frame(const Json& json, Receipt& out) {
 
 }  // namespace
 
-std::string to_manifest_id(const Sha256Digest& manifest) { return "urn:c2pa:manifest:sha256:" + to_hex(view(manifest)); }
+std::string to_manifest_id(const Sha256Digest& manifest) {
+    return "urn:c2pa:manifest:sha256:" + to_hex(view(manifest));
+}
 
 Json to_json(const Receipt& receipt) {
     Json path = Json::array();
@@ -100,7 +103,8 @@ Json to_json(const Receipt& receipt) {
         path.push(to_base64(view(hash)));
     }
     return Json::object(
-        {{"@context", Json::object({{"c2pa", "https://c2pa.org/ns/"}, {"receipt", vocabulary}, {"@vocab", vocabulary}})},
+        {{"@context",
+          Json::object({{"c2pa", "https://c2pa.org/ns/"}, {"receipt", vocabulary}, {"@vocab", vocabulary}})},
          {"@type", assertion_type},
          {"repository", Json::object({{"uri", receipt.repository}, {"manifestId", receipt.manifest_id}})},
          {"anchor", Json::object({{"uri", receipt.anchor},

@@ -1,7 +1,7 @@
-// A repository receipt (`c2pa.repository-receipt`) as a value: which manifest the ledger holds a record of, and the proof.
-// JSON-LD in -> receipt, and back. The proof is the record (a leaf), its path in the batch, the log entry that commits the
-// batch, and a C2SP tlog-proof of that entry. Rules: docs/spec/receipt.md (Y1 to Y4). Standard: C2PA 2.5 section 16.4.5.
-// Thread-safety: plain values and pure functions.
+// A repository receipt (`c2pa.repository-receipt`) as a value: which manifest the ledger holds a record of, and the
+// proof. JSON-LD in -> receipt, and back. The proof is the record (a leaf), its path in the batch, the log entry that
+// commits the batch, and a C2SP tlog-proof of that entry. Rules: docs/spec/receipt.md (Y1 to Y4). Standard: C2PA 2.5
+// section 16.4.5. Thread-safety: plain values and pure functions.
 #pragma once
 
 #include <string>

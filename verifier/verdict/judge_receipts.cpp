@@ -25,8 +25,8 @@ std::string signer_word(const receipt::ReceiptFinding& finding) {
 Reason reason_of(const receipt::ReceiptFinding& finding) {
     switch (finding.state) {
         case receipt::State::trusted:
-            return {"receipt.trusted", "The file carries the proof that it was registered " + where(finding) +
-                                           signer_word(finding) + "."};
+            return {"receipt.trusted",
+                    "The file carries the proof that it was registered " + where(finding) + signer_word(finding) + "."};
         case receipt::State::valid:
             return {"receipt.valid", "The file carries a proof that it was registered " + where(finding) +
                                          signer_word(finding) + ". Nobody you trust says that there is such a log."};
@@ -36,9 +36,8 @@ Reason reason_of(const receipt::ReceiptFinding& finding) {
         case receipt::State::invalid: break;
     }
     const std::string why = finding.codes.failure.empty() ? std::string() : finding.codes.failure.front().explanation;
-    return {"receipt.invalid",
-            "The file carries a receipt of a registration that doesn't hold" + (why.empty() ? "" : ": " + shown(why)) +
-                "."};
+    return {"receipt.invalid", "The file carries a receipt of a registration that doesn't hold" +
+                                   (why.empty() ? "" : ": " + shown(why)) + "."};
 }
 
 }  // namespace

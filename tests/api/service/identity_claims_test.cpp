@@ -1,5 +1,5 @@
-// What a file says of its signer and of its registration, through the whole service: signed by a hosted identity, checked by another
-// service and by the file alone. Rules H25 to H29.
+// What a file says of its signer and of its registration, through the whole service: signed by a hosted identity,
+// checked by another service and by the file alone. Rules H25 to H29.
 #include <catch2/catch.hpp>
 
 #include "api/service/content_receipt.hpp"
@@ -43,8 +43,8 @@ struct Person {
     std::string id, token;
 };
 Person create(RawClient& client, const std::string& name) {
-    const RawAnswer answer = client.ask(
-        post("/v1/identities", "application/json", R"({"name":")" + name + R"(","kind":"person"})", ""));
+    const RawAnswer answer =
+        client.ask(post("/v1/identities", "application/json", R"({"name":")" + name + R"(","kind":"person"})", ""));
     REQUIRE(answer.status == 201);
     const Json json = json_of(answer);
     return {text_of(json, "id"), text_of(json, "token")};
@@ -119,9 +119,9 @@ TEST_CASE("H26: a wallet is said only of a listed key, and affiliations only of 
     REQUIRE(keys.has_value());
     rules::UpdateKeys body{};
     REQUIRE(body.add.push({.key = ledger::to_rules_key(wallet.public_key()),
-                             .roles = rules::roles::sign_content,
-                             .valid_from = {},
-                             .valid_until = {}}));
+                           .roles = rules::roles::sign_content,
+                           .valid_from = {},
+                           .valid_until = {}}));
     const PrivateKey* const added[] = {&wallet};
     const auto operation = rules::Operation(context.hosted.next_header(id, keys->control.public_key()), body);
     const auto done =
@@ -165,11 +165,10 @@ TEST_CASE("H27: another service and the file alone check the identity by the DID
         for (const auto& text : documents) {
             REQUIRE(supplied.add(text));
         }
-        const auto validator = verifier::cawg::Validator::create({.anchors_pem = {},
-                                                                  .interim_anchors_pem = {},
-                                                                  .tsa_anchors_pem = {},
-                                                                  .trusted_issuers = {issuer}})
-                                   .value();
+        const auto validator =
+            verifier::cawg::Validator::create(
+                {.anchors_pem = {}, .interim_anchors_pem = {}, .tsa_anchors_pem = {}, .trusted_issuers = {issuer}})
+                .value();
         return validator.check(*report, {.now = SystemClock().now(), .documents = &supplied});
     };
     CHECK(judge({document}, "did:web:localhost").state == verifier::cawg::State::trusted);

@@ -35,7 +35,8 @@ TEST_CASE("W60: a signed file carries the proof that its manifest is registered,
     CHECK(codes(press.check(file)) == "valid receipt.log.unknown");
 }
 
-TEST_CASE("W62: what is said in the manifest doesn't change how the receipt fits, and one too large is told", "[receipt][sign]") {
+TEST_CASE("W62: what is said in the manifest doesn't change how the receipt fits, and one too large is told",
+          "[receipt][sign]") {
     Press press;
     c2pa::SignOptions options;
     for (std::size_t more = 0; more < 40; ++more) {
@@ -50,9 +51,8 @@ TEST_CASE("W62: what is said in the manifest doesn't change how the receipt fits
         REQUIRE(codes(press.check(file)) == "trusted");
         REQUIRE(press.read(file).state == c2pa::State::trusted);
     }
-    static_cast<void>(press.sign(sample_png(), [](receipt::Receipt& made) {
-        made.anchor += std::string(c2pa::receipt_room_bytes * 3, 'y');
-    }));
+    static_cast<void>(press.sign(
+        sample_png(), [](receipt::Receipt& made) { made.anchor += std::string(c2pa::receipt_room_bytes * 3, 'y'); }));
     CHECK(press.last.error().code == c2pa::errors::sign_receipt_room);
 }
 
@@ -79,9 +79,10 @@ TEST_CASE("W61: a file with a history keeps it, and its receipt is of the newest
 
 TEST_CASE("Y6 to Y12: a false receipt never counts, and each lie has its own code", "[receipt]") {
     Press press;
-    const auto failing = [&press](const Press::Edit& edit) { return codes(press.check(press.sign(sample_png(), edit))); };
-    CHECK(failing([](receipt::Receipt& made) { made.manifest_id.back() ^= 1; }) ==
-          "invalid receipt.manifest.mismatch");
+    const auto failing = [&press](const Press::Edit& edit) {
+        return codes(press.check(press.sign(sample_png(), edit)));
+    };
+    CHECK(failing([](receipt::Receipt& made) { made.manifest_id.back() ^= 1; }) == "invalid receipt.manifest.mismatch");
     const auto other = press.register_manifest(press.alice, Actor::content_hash(99));
     CHECK(failing([&other](receipt::Receipt& made) { made = other; }) == "invalid receipt.manifest.mismatch");
     CHECK(failing([&other](receipt::Receipt& made) { made.leaf = other.leaf; }) == "invalid receipt.manifest.mismatch");
@@ -139,7 +140,8 @@ TEST_CASE("Y12: a record that another key signed is somebody's, and nobody says 
     CHECK(press.check(file).receipts.front().identity == press.mallory.id());
 }
 
-TEST_CASE("whichever byte of a file with a receipt is changed, the receipt isn't trusted with another content", "[receipt]") {
+TEST_CASE("whichever byte of a file with a receipt is changed, the receipt isn't trusted with another content",
+          "[receipt]") {
     Press press;
     const Bytes file = press.sign(sample_png());
     const receipt::ReceiptFinding whole = press.check(file).receipts.front();

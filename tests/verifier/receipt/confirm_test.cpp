@@ -1,5 +1,6 @@
 // What the registry adds to a receipt, and how a verdict tells it. Rules Y13 to Y16, V16.
 #include "tests/verifier/receipt/press.hpp"
+#include "verifier/evidence/receipts.hpp"
 
 using namespace countersign;
 using namespace countersign::receipt_test;
@@ -65,8 +66,8 @@ TEST_CASE("V16: the verdict tells receipts beside the answer, by their own codes
     Press press;
     const auto tell = [&press](const Bytes& file, bool with_key) {
         auto report = press.read(file);
-        auto receipts = receipt::check_receipts(report, with_key ? std::span<const log::VerifierKey>(press.keys)
-                                                                 : std::span<const log::VerifierKey>());
+        auto receipts = receipt::check_receipts(
+            report, with_key ? std::span<const log::VerifierKey>(press.keys) : std::span<const log::VerifierKey>());
         return verdict::decide(evidence::gather(std::move(report), nullptr,
                                                 {.store = evidence::StoreSource::embedded,
                                                  .now = press.clock.now(),

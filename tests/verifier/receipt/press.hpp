@@ -97,9 +97,8 @@ class Press {
                                      .value();
         const auto signer = c2pa::make_claim_signer(alice.key(), {certificate}).value();
         c2pa::MemoryOutput output;
-        const auto done =
-            c2pa::sign(media::MemoryByteSource(picture), {signer, validator, clock, entropy, {}, receipts}, options,
-                       output);
+        const auto done = c2pa::sign(media::MemoryByteSource(picture),
+                                     {signer, validator, clock, entropy, {}, receipts}, options, output);
         last = done ? Result<c2pa::Signed>(*done) : fail(done.error());
         return done ? output.take() : Bytes{};
     }
@@ -114,11 +113,9 @@ class Press {
                                          .reputation = nullptr,
                                          .did_of = [](const rules::IdentityId&) { return std::string("did:test:1"); },
                                          .credentials_about = {}});
-        return evidence::gather(read(file), &view,
-                                {.store = evidence::StoreSource::embedded,
-                                 .now = clock.now(),
-                                 .cawg = {},
-                                 .receipts = check(file)});
+        return evidence::gather(
+            read(file), &view,
+            {.store = evidence::StoreSource::embedded, .now = clock.now(), .cawg = {}, .receipts = check(file)});
     }
 
     Result<c2pa::Signed> last = fail(countersign::errors::signature_invalid);

@@ -88,8 +88,9 @@ TEST_CASE("Y3: another repository's proof is foreign, and ours has a closed sche
     for (const char* const member : {"leaf", "leafPath", "entry", "tlogProof"}) {
         INFO(member);
         CHECK(code_of(with(json, {"anchor", "proof", member}, std::nullopt)) == "receipt.form");
-        CHECK(code_of(with(json, {"anchor", "proof", member}, Json(""))) ==
-              (std::string_view(member) == "tlogProof" || std::string_view(member) == "leafPath" ? "receipt.form" : ""));
+        CHECK(
+            code_of(with(json, {"anchor", "proof", member}, Json(""))) ==
+            (std::string_view(member) == "tlogProof" || std::string_view(member) == "leafPath" ? "receipt.form" : ""));
     }
     CHECK(code_of(with(json, {"anchor", "proof", "leaf"}, Json("!"))) == "receipt.form");
     CHECK(code_of(with(json, {"anchor", "proof", "leafPath"}, Json::array({"AAAA"}))) == "receipt.form");

@@ -24,8 +24,8 @@ struct ParentManifest {
     std::vector<Bytes> boxes;
 };
 
-/// Room kept in a file for a receipt: an entry, a path of 20 hashes and one of 63, and a checkpoint with some cosignatures
-/// are at most so many bytes of JSON.
+/// Room kept in a file for a receipt: an entry, a path of 20 hashes and one of 63, and a checkpoint with some
+/// cosignatures are at most so many bytes of JSON.
 inline constexpr std::size_t receipt_room_bytes = std::size_t{8} * 1024;
 
 /// Of the update manifest that follows.

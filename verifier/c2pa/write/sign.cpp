@@ -165,7 +165,7 @@ struct SignedStore {
 
 /// What validating the manifest finds, given that its binding was made of the very bytes that it binds. W61.
 Result<Report> judge_sealed(ByteView store, const SignContext& context) {
-    auto report = context.validator.validate_detached(media::MemoryByteSource({}), store, context.clock.now());
+    auto report = context.validator.validate_detached(media::MemoryByteSource(ByteView{}), store, context.clock.now());
     if (!report) {
         return report;
     }
@@ -205,8 +205,8 @@ Result<SignedStore> sign_store(const ManifestPlan& plan, const std::vector<media
     if (out.bytes.size() > limits::manifest_store_bytes_max) {
         return fail(errors::sign_too_large, std::to_string(out.bytes.size()) + " bytes");
     }
-    out.summary = Signed{plan.label,       active_digest(out.bytes), content_hash, out.bytes.size(), out.bytes.size(),
-                         plan.parent ? plan.parent->label : std::string{}};
+    out.summary = Signed{plan.label,       active_digest(out.bytes), content_hash,
+                         out.bytes.size(), out.bytes.size(),         plan.parent ? plan.parent->label : std::string{}};
     return out;
 }
 

@@ -20,8 +20,7 @@ struct Parts {
 
 Parts build(const ManifestPlan& plan, const ParentManifest& updated, ByteView receipt) {
     AssertionStore assertions;
-    Cbor ingredient =
-        Cbor::map({{"relationship", "parentOf"}, {"dc:format", media::media_type(plan.format)}});
+    Cbor ingredient = Cbor::map({{"relationship", "parentOf"}, {"dc:format", media::media_type(plan.format)}});
     refer_to_parent(updated, ingredient);
     assertions.add("c2pa.ingredient.v3", ingredient);
     assertions.add("c2pa.repository-receipt", box::json_content, "json", receipt, true);

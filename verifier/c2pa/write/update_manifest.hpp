@@ -1,8 +1,8 @@
-// The update manifest that follows a manifest just made and carries the receipt of its registration. A receipt can only be
-// had once the manifest is sealed, and only an update manifest may carry it (C2PA 2.5 section 16.4.5); so room is kept for
-// it behind the manifest while the content is hashed, and filled to the byte.
-// Data in: the store so far and the receipt; data out: the store with one manifest more.
-// Rules: docs/spec/c2pa-writing.md (W60 to W63). Standard: C2PA 2.5 sections 11.2.3 and 16.4.5. Thread-safety: pure functions.
+// The update manifest that follows a manifest just made and carries the receipt of its registration. A receipt can only
+// be had once the manifest is sealed, and only an update manifest may carry it (C2PA 2.5 section 16.4.5); so room is
+// kept for it behind the manifest while the content is hashed, and filled to the byte. Data in: the store so far and
+// the receipt; data out: the store with one manifest more. Rules: docs/spec/c2pa-writing.md (W60 to W63). Standard:
+// C2PA 2.5 sections 11.2.3 and 16.4.5. Thread-safety: pure functions.
 #pragma once
 
 #include "verifier/c2pa/report.hpp"

@@ -78,9 +78,8 @@ Json credential_json(const Aggregator& aggregator, const Aggregation& said, cons
          {"type", Json::array({"VerifiableCredential", "IdentityClaimsAggregationCredential"})},
          {"issuer", aggregator.did},
          {"validFrom", to_rfc3339(said.valid_from)},
-         {"credentialSchema",
-          Json::array({Json::object(
-              {{"id", "https://cawg.io/identity/1.1/ica/schema/vc2.0/"}, {"type", "JSONSchema"}})})},
+         {"credentialSchema", Json::array({Json::object({{"id", "https://cawg.io/identity/1.1/ica/schema/vc2.0/"},
+                                                         {"type", "JSONSchema"}})})},
          {"credentialSubject", std::move(subject)}});
 }
 
@@ -92,9 +91,8 @@ Bytes protected_headers(const Aggregator& aggregator) {
 }
 
 Bytes cose_sign1(Bytes headers, Bytes credential, const Signature64& signature) {
-    return encode_cbor(Cbor::tagged(
-        tag_cose_sign1,
-        Cbor::array({std::move(headers), Cbor::map(), std::move(credential), to_bytes(view(signature))})));
+    return encode_cbor(Cbor::tagged(tag_cose_sign1, Cbor::array({std::move(headers), Cbor::map(), std::move(credential),
+                                                                 to_bytes(view(signature))})));
 }
 
 Bytes credential_bytes(const Aggregator& aggregator, const Aggregation& said, const Cbor& payload) {
@@ -123,9 +121,9 @@ c2pa::DynamicAssertion make_aggregation_assertion(Aggregator aggregator, Aggrega
             .measure =
                 [aggregator, said, payload_of](const Cbor::Array& references) {
                     const Cbor payload = payload_of(references);
-                    return encode_identity(payload, cose_sign1(protected_headers(aggregator),
-                                                               credential_bytes(aggregator, said, payload),
-                                                               Signature64{}))
+                    return encode_identity(payload,
+                                           cose_sign1(protected_headers(aggregator),
+                                                      credential_bytes(aggregator, said, payload), Signature64{}))
                         .size();
                 },
             .make = [aggregator, said, payload_of](const Cbor::Array& references, std::size_t bytes) -> Result<Bytes> {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "identity/base/encoding.hpp"
 #include "verifier/c2pa/x509.hpp"
 #include "verifier/cawg/identity_assertion.hpp"
 #include "verifier/cawg/write/errors.hpp"

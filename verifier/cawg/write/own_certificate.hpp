@@ -1,7 +1,8 @@
 // An identity by one's own certificate (`cawg.x509.cose`), for people whom no service vouches for: the certificate of
 // whoever stands behind the content, which may be another than the claim signer's.
 // Data in: a signer and roles; data out: the assertion of a manifest that is still to be made.
-// Rules: docs/spec/c2pa-writing.md (W57). Standard: CAWG Identity Assertion 1.3 section 8.2. Thread-safety: as ClaimSigner.
+// Rules: docs/spec/c2pa-writing.md (W57). Standard: CAWG Identity Assertion 1.3 section 8.2. Thread-safety: as
+// ClaimSigner.
 #pragma once
 
 #include "verifier/c2pa/write/claim_signer.hpp"

@@ -10,9 +10,9 @@ TEST_CASE("W53: a file says who stands behind it, by the aggregator's DID docume
     const bool jpeg = GENERATE(true, false);
     Desk desk(1);
     const SampleAggregator aggregator(2, type);
-    const auto file = sign_with(
-        desk, jpeg ? sample_jpeg() : sample_png(), desk.signer(KeyType::p256),
-        {cawg::make_aggregation_assertion(aggregator.issuer(), sample_aggregation(), {"cawg.creator"})});
+    const auto file =
+        sign_with(desk, jpeg ? sample_jpeg() : sample_png(), desk.signer(KeyType::p256),
+                  {cawg::make_aggregation_assertion(aggregator.issuer(), sample_aggregation(), {"cawg.creator"})});
     REQUIRE(file.has_value());
     const auto report = desk.judge(*file);
     CHECK(codes(report) == "trusted");

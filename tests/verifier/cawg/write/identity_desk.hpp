@@ -26,8 +26,13 @@ struct SampleAggregator {
     }
     [[nodiscard]] std::string document() const {
         did::DidDocument out{did::parse_did(sample_aggregator_did).value(), {}, {}};
-        out.methods.push_back({sample_aggregator_did + "#key", sample_aggregator_did, "JsonWebKey2020",
-                               key.public_key(), static_cast<did::Purposes>(did::Purpose::assertion_method), {}, {},
+        out.methods.push_back({sample_aggregator_did + "#key",
+                               sample_aggregator_did,
+                               "JsonWebKey2020",
+                               key.public_key(),
+                               static_cast<did::Purposes>(did::Purpose::assertion_method),
+                               {},
+                               {},
                                to_jwk(key.public_key())});
         return to_json_text(did::to_json(out));
     }
