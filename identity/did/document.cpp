@@ -149,11 +149,19 @@ Result<std::vector<std::string>> parse_also_known_as(const Json& json) {
     return out;
 }
 
+/// A JsonWebKey for assertions alone stands inside its relationship, where readers of CAWG's aggregators look for it.
+bool is_inside(const VerificationMethod& method) {
+    return method.jwk && method.purposes == static_cast<Purposes>(Purpose::assertion_method);
+}
+
 Json to_json(const VerificationMethod& method) {
-    Json out = Json::object({{"id", method.id},
-                             {"type", "Multikey"},
-                             {"controller", method.controller},
-                             {"publicKeyMultibase", to_multikey(*method.key)}});
+    Json out = Json::object(
+        {{"id", method.id}, {"type", method.jwk ? method.type : "Multikey"}, {"controller", method.controller}});
+    if (method.jwk) {
+        out.set("publicKeyJwk", *method.jwk);
+    } else {
+        out.set("publicKeyMultibase", to_multikey(*method.key));
+    }
     if (method.expires) {
         out.set("expires", to_rfc3339(*method.expires));
     }
@@ -187,7 +195,7 @@ Json to_json(const DidDocument& document) {
     }
     Json::Array methods;
     for (const auto& method : document.methods) {
-        if (method.key) {
+        if (method.key && !is_inside(method)) {
             methods.push_back(to_json(method));
         }
     }
@@ -196,7 +204,7 @@ Json to_json(const DidDocument& document) {
         Json::Array ids;
         for (const auto& method : document.methods) {
             if (method.key && has_purpose(method.purposes, purpose)) {
-                ids.emplace_back(method.id);
+                ids.push_back(is_inside(method) ? to_json(method) : Json(method.id));
             }
         }
         if (!ids.empty()) {

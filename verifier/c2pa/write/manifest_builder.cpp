@@ -1,64 +1,17 @@
 #include "verifier/c2pa/write/manifest_builder.hpp"
 
-#include <map>
-
 #include "identity/base/clock.hpp"
+#include "identity/base/ensure.hpp"
 #include "identity/base/hash.hpp"
 #include "verifier/c2pa/collection_hash.hpp"
 #include "verifier/c2pa/jumbf.hpp"
+#include "verifier/c2pa/write/assertion_store.hpp"
 #include "verifier/media/bmff.hpp"
 
 namespace countersign::verifier::c2pa {
 namespace {
 
-constexpr const char* specification_version = "2.5.0";
-constexpr const char* hash_algorithm = "sha256";
 constexpr std::uint64_t tag_date_time = 0;
-
-Cbor digest_bytes(const Sha256Digest& digest) { return to_bytes(view(digest)); }
-
-Cbor hashed_uri(std::string url, const Sha256Digest& digest) {
-    return Cbor::map({{"url", std::move(url)}, {"alg", hash_algorithm}, {"hash", digest_bytes(digest)}});
-}
-
-/// Collects assertion boxes and the claim's references to them.
-class AssertionStore {
-  public:
-    /// Gives the reference, which other assertions may hold too.
-    Cbor add(const std::string& label, const BoxUuid& type, std::string_view content_type, ByteView data,
-             bool created) {
-        // W12: the second of a label is `label__1`.
-        const unsigned earlier = counts_[label]++;
-        const std::string name = earlier == 0 ? label : label + "__" + std::to_string(earlier);
-        Bytes superbox = encode_superbox(type, name, {encode_box(content_type, data)});
-        Cbor reference =
-            hashed_uri("self#jumbf=c2pa.assertions/" + name, sha256(ByteView(superbox).subspan(box_header_bytes)));
-        (created ? created_ : gathered_).push_back(reference);
-        boxes_.push_back(std::move(superbox));
-        return reference;
-    }
-    Cbor add(const std::string& label, const Cbor& content) {
-        return add(label, box::cbor_content, "cbor", encode_cbor(content), true);
-    }
-    [[nodiscard]] Cbor::Array take_created() { return std::move(created_); }
-    [[nodiscard]] Cbor::Array take_gathered() { return std::move(gathered_); }
-    [[nodiscard]] Bytes box() const { return encode_superbox(box::assertion_store, "c2pa.assertions", boxes_); }
-
-  private:
-    static constexpr std::size_t box_header_bytes = 8;
-    std::map<std::string, unsigned> counts_;
-    std::vector<Bytes> boxes_;
-    Cbor::Array created_;
-    Cbor::Array gathered_;
-};
-
-Cbor generator_info(const SignOptions& options) {
-    Cbor info = Cbor::map({{"name", options.generator_name}});
-    if (!options.generator_version.empty()) {
-        info.set("version", options.generator_version);
-    }
-    return info;
-}
 
 Cbor parent_ingredient(const ManifestPlan& plan) {
     Cbor content = Cbor::map({{"relationship", "parentOf"}, {"dc:format", media::media_type(plan.format)}});
@@ -66,10 +19,7 @@ Cbor parent_ingredient(const ManifestPlan& plan) {
         content.set("dc:title", plan.options.title);
     }
     if (plan.parent) {
-        const std::string manifest = "self#jumbf=/c2pa/" + plan.parent->label;
-        content.set("activeManifest", hashed_uri(manifest, plan.parent->manifest_hash));
-        content.set("claimSignature", hashed_uri(manifest + "/c2pa.signature", plan.parent->signature_hash));
-        content.set("validationResults", plan.parent->validation_results);
+        refer_to_parent(*plan.parent, content);
     }
     return content;
 }
@@ -157,16 +107,8 @@ Bytes claim(const ManifestPlan& plan, AssertionStore& assertions) {
     return encode_cbor(content);
 }
 
-}  // namespace
-
-Cbor bmff_exclusions() {
-    Cbor ours = Cbor::map({{"offset", 8}, {"value", to_bytes(media::provenance_uuid)}});
-    return Cbor::array(
-        {Cbor::map({{"xpath", "/uuid"}, {"data", Cbor::array({std::move(ours)})}}), Cbor::map({{"xpath", "/mfra"}})});
-}
-
-UnsignedManifest build_manifest(const ManifestPlan& plan, const BoundContent& bound) {
-    AssertionStore assertions;
+/// All that is known before anybody signs.
+void add_assertions(const ManifestPlan& plan, const BoundContent& bound, AssertionStore& assertions) {
     assertions.add("c2pa.actions.v2", actions(plan, assertions));
     if (!bound.part_names.empty()) {
         assertions.add("c2pa.hash.collection.data", collection_hash(bound));
@@ -180,8 +122,42 @@ UnsignedManifest build_manifest(const ManifestPlan& plan, const BoundContent& bo
         assertions.add(extra.label, json ? box::json_content : box::cbor_content, json ? "json" : "cbor", extra.data,
                        extra.created);
     }
+}
+
+}  // namespace
+
+Cbor bmff_exclusions() {
+    Cbor ours = Cbor::map({{"offset", 8}, {"value", to_bytes(media::provenance_uuid)}});
+    return Cbor::array(
+        {Cbor::map({{"xpath", "/uuid"}, {"data", Cbor::array({std::move(ours)})}}), Cbor::map({{"xpath", "/mfra"}})});
+}
+
+UnsignedManifest measure_manifest(const ManifestPlan& plan, const BoundContent& bound) {
+    AssertionStore assertions;
+    add_assertions(plan, bound, assertions);
+    for (const DynamicAssertion& each : plan.dynamic) {
+        assertions.add(each.label, box::cbor_content, "cbor", Bytes(each.measure(assertions.references())), false);
+    }
     Bytes claim_bytes = claim(plan, assertions);
     return {assertions.box(), std::move(claim_bytes)};
+}
+
+Result<UnsignedManifest> build_manifest(const ManifestPlan& plan, const BoundContent& bound) {
+    AssertionStore assertions;
+    add_assertions(plan, bound, assertions);
+    for (const DynamicAssertion& each : plan.dynamic) {
+        const Cbor::Array references = assertions.references();
+        const std::size_t bytes = each.measure(references);
+        const auto content = each.make(references, bytes);
+        if (!content) {
+            return fail(content.error());
+        }
+        ensure(content->size() == bytes, "a dynamic assertion fills its room");
+        // W50: gathered, since it is another's word and not the claim signer's.
+        assertions.add(each.label, box::cbor_content, "cbor", *content, false);
+    }
+    Bytes claim_bytes = claim(plan, assertions);
+    return UnsignedManifest{assertions.box(), std::move(claim_bytes)};
 }
 
 Bytes assemble_store(const ManifestPlan& plan, const UnsignedManifest& manifest, ByteView signature) {
