@@ -50,6 +50,9 @@ struct Rate {
     double per_second = 0;
     /// Processor time for one.
     double cpu_us = 0;
+    /// From sending to the acknowledgement: half and 99 in 100 take no longer. Where writers are blocked threads.
+    double latency_p50_us = 0;
+    double latency_p99_us = 0;
 };
 
 /// Counts from its making until rate().
@@ -57,7 +60,7 @@ class Stopwatch {
   public:
     [[nodiscard]] Rate rate(std::uint64_t count) const {
         const auto number = static_cast<double>(count);
-        return {number / seconds_since(start_), (cpu_seconds() - cpu_) * 1e6 / number};
+        return {.per_second = number / seconds_since(start_), .cpu_us = (cpu_seconds() - cpu_) * 1e6 / number};
     }
 
   private:
@@ -65,7 +68,9 @@ class Stopwatch {
     double cpu_ = cpu_seconds();
 };
 
-Rate mean(const Rate& a, const Rate& b) { return {(a.per_second + b.per_second) / 2, (a.cpu_us + b.cpu_us) / 2}; }
+Rate mean(const Rate& a, const Rate& b) {
+    return {.per_second = (a.per_second + b.per_second) / 2, .cpu_us = (a.cpu_us + b.cpu_us) / 2};
+}
 
 /// One identity and its operations, signed.
 struct Client {
@@ -165,12 +170,22 @@ class ReadyQueue {
     bool closed_ = false;
 };
 
-void work_on_threads(ledger::Ledger& book, std::vector<Client>& clients) {
+/// Gives the microseconds that each operation took.
+std::vector<double> work_on_threads(ledger::Ledger& book, std::vector<Client>& clients) {
+    std::vector<std::vector<double>> taken(clients.size());
     on_threads(clients.size(), [&](std::size_t i) {
+        taken[i].reserve(clients[i].work.size());
         for (ledger::Submission& submission : clients[i].work) {
+            const auto start = Clock_::now();
             ensure(book.submit(std::move(submission)).has_value(), "an acknowledgement");
+            taken[i].push_back(seconds_since(start) * 1e6);
         }
     });
+    std::vector<double> all;
+    for (const std::vector<double>& each : taken) {
+        all.insert(all.end(), each.begin(), each.end());
+    }
+    return all;
 }
 
 /// Each writer has one operation under way, and sends the next only when that is acknowledged.
@@ -229,8 +244,16 @@ Rate measure_ledger(const std::filesystem::path& folder, std::size_t writers, st
         std::this_thread::yield();
     }
     const Stopwatch stopwatch;
-    waiting == Waiting::threads ? work_on_threads(*book, clients) : work_in_sessions(*book, clients);
-    return stopwatch.rate(writers * operations_each);
+    if (waiting == Waiting::sessions) {
+        work_in_sessions(*book, clients);
+        return stopwatch.rate(writers * operations_each);
+    }
+    std::vector<double> taken_us = work_on_threads(*book, clients);
+    Rate rate = stopwatch.rate(writers * operations_each);
+    std::ranges::sort(taken_us);
+    rate.latency_p50_us = taken_us[taken_us.size() / 2];
+    rate.latency_p99_us = taken_us[taken_us.size() * 99 / 100];
+    return rate;
 }
 
 /// Signatures that libsecp256k1 verifies on so many threads, a 33-byte key and 64-byte signature each.
@@ -334,6 +357,8 @@ void report(const Round& round, bool json) {
     rate("ledger.writers_1024", round.thousand, "the verify rate", round.thousand.per_second / round.verify.per_second);
     rate("ledger.writers_1024_sessions", round.thousand_sessions, "the verify rate",
          round.thousand_sessions.per_second / round.verify.per_second);
+    bench::print({"ledger.writers_64_p50", round.sixty_four.latency_p50_us, "us"}, json);
+    bench::print({"ledger.writers_64_p99", round.sixty_four.latency_p99_us, "us"}, json);
     bench::print({"ledger.libsecp256k1_cpu", round.verify.cpu_us, "us"}, json);
     bench::print({"ledger.writers_64_cpu", round.sixty_four.cpu_us, "us", "libsecp256k1's, the other way round",
                   round.verify.cpu_us / round.sixty_four.cpu_us},

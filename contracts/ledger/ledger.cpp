@@ -192,6 +192,9 @@ std::optional<log::VerifierKey> Ledger::verifier_key() const {
 }
 
 Result<Receipt> Ledger::submit(Submission submission) {
+    if (parts_->writer) {
+        return parts_->writer->submit(std::move(submission));
+    }
     thread_local Waiter waiter;
     submit(std::move(submission), [waiter = &waiter](Result<Receipt> result) { waiter->answer(std::move(result)); });
     return waiter.wait();

@@ -1,8 +1,8 @@
 // The ledger: the only writer of the registry in this process. Signed operations go in; an acknowledged one is
 // synced to disk, in order, for ever. State and indexes are in memory, derived from the log when it is opened.
 //
-//   submit: authenticate in the caller's thread -> bounded queue -> one writer thread: apply a group of operations by
-//   the rules, one transaction, one sync -> publish the state -> acknowledge each
+//   submit: authenticate in the caller's thread -> bounded queue -> one thread at a time: apply a group of operations
+//   by the rules, one transaction, one sync -> publish the state -> acknowledge each
 //
 // Checkpoints are signed by a second thread: at once when the last is old enough, else when the interval is over. A
 // checkpoint is recorded durably, apart from the log, before anyone gets it, so a log that was set back can't fork.
@@ -129,7 +129,7 @@ class Ledger {
     /// ledger.leaf_form, ledger.leaves_root, ledger.busy, ledger.failed, ledger.closed, ledger.read_only.
     [[nodiscard]] Result<Receipt> submit(Submission submission);
     /// The same without waiting: authenticates in the caller's thread, then answers through `done`, which is called
-    /// once, either here (an early refusal) or from the writer's thread, where it must be quick and must not throw.
+    /// once, either here (an early refusal) or from a thread that writes, where it must be quick and must not throw.
     using Callback = std::function<void(Result<Receipt>)>;
     void submit(Submission submission, Callback done);
 

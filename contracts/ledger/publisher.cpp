@@ -43,6 +43,9 @@ SignedCheckpoint Publisher::make(const store::Published& published) const {
 void Publisher::notify() {
     {
         const std::lock_guard guard(waiting_);
+        if (wanted_) {
+            return;  // it waits for its time, and needn't be woken by each group
+        }
         wanted_ = true;
     }
     wake_.notify_one();

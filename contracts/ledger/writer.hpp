@@ -1,9 +1,12 @@
-// The one thread that writes: takes what is queued, decides it by the rules, makes it durable as a group and answers.
-// Private to contracts/ledger. Thread-safety: submit from any thread.
+// Where operations become entries: takes what waits, decides it by the rules, makes it durable as a group and answers.
+// One thread at a time: whoever comes while nobody writes does it in its own thread; a thread of the ledger's writes
+// what came meanwhile. Who waits for a group is woken with all of it, by one system call: woken one by one, they
+// interrupt each other. Private to contracts/ledger. Thread-safety: submit from any thread.
 #pragma once
 
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <thread>
 
 #include "contracts/ledger/core.hpp"
@@ -12,37 +15,36 @@ namespace countersign::ledger {
 
 class Writer {
   public:
-    /// `committed` is called after each group, from the writer's thread.
+    /// `committed` is called after each group, from the thread that wrote it.
     Writer(Core& core, std::function<void()> committed);
     /// Answers what is queued, then ends.
     ~Writer();
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
+    [[nodiscard]] Result<Receipt> submit(Submission submission);
     void submit(Submission submission, Ledger::Callback done);
     [[nodiscard]] std::size_t queued();
 
   private:
-    struct Pending {
-        rules::Authenticated operation;
-        Submission submission;
-        std::size_t leaf_bytes = 0;
-        Ledger::Callback done;
-    };
-    using Group = std::vector<std::unique_ptr<Pending>>;
-    struct Outcome;
+    struct Pending;
+    struct Group;
     struct Decided;
 
     [[nodiscard]] Result<Done> authenticate(Pending& pending) const;
     /// Whether there is room. Requires the lock.
     [[nodiscard]] Result<Done> check_room() const;
-    [[nodiscard]] Result<Done> enqueue(std::unique_ptr<Pending>& pending);
-    /// Waits for work and takes all of it, up to the limits of a group; empty when there will be no more. It lets
-    /// whoever is ready to run go first, since most of them bring more; it doesn't wait, which made the whole slower
-    /// (bench/ledger.cpp).
-    [[nodiscard]] Group take_group();
+    struct Joined {
+        std::shared_ptr<Group> group;
+        /// Nobody writes: it is for the caller to do.
+        bool leads = false;
+    };
+    /// Checks the operation and puts it into the last group that waits.
+    [[nodiscard]] Result<Joined> join(Pending& pending);
+    /// Writes the first group that waits, and leaves what is behind it to the thread.
+    void write_first();
     void run();
-    void commit(Group& group);
+    [[nodiscard]] Decided commit(const Group& group);
     [[nodiscard]] Decided decide(const Group& group, Overlay& overlay);
     void publish(const Group& group, Decided& decided, Overlay& overlay);
 
@@ -51,10 +53,17 @@ class Writer {
     std::unique_ptr<rules::Diff> diff_;
 
     std::mutex queueing_;
-    std::condition_variable work_;
-    std::deque<std::unique_ptr<Pending>> queue_;
+    /// What waits: full groups, and one that others may still join.
+    std::deque<std::shared_ptr<Group>> queue_;
+    std::size_t queue_operations_ = 0;
     std::size_t queue_leaf_bytes_ = 0;
     bool closed_ = false;
+    /// Somebody writes, or is about to.
+    bool writing_ = false;
+    /// It is the thread that is about to.
+    bool threads_turn_ = false;
+    /// `threads_turn_` has become true, or `writing_` false.
+    std::condition_variable changed_;
 
     std::thread thread_;
 };
