@@ -1,6 +1,8 @@
 // The smallest files of each format that tests and fuzz corpora need, made on the spot; players need not like them.
 #pragma once
 
+#include <algorithm>
+#include <string>
 #include <vector>
 
 #include "identity/base/bytes.hpp"
@@ -150,7 +152,99 @@ inline Bytes sample_pdf(bool streams = false) {
     return to_bytes(as_bytes(text + end));
 }
 
+/// A page with its checksum. `flags`: 1 continued, 2 first, 4 last.
+inline Bytes ogg_page(std::uint32_t serial, std::uint32_t number, std::uint8_t flags, ByteView content) {
+    ByteWriter out;
+    out.bytes(as_bytes("OggS")).u8(0).u8(flags).bytes(Bytes(8)).bytes(verifier::media::le_bytes(serial, 4));
+    out.bytes(verifier::media::le_bytes(number, 4)).bytes(Bytes(4));
+    const std::size_t segments = content.size() / 255 + 1;
+    out.u8(static_cast<std::uint8_t>(segments)).bytes(Bytes(segments - 1, 255));
+    out.u8(static_cast<std::uint8_t>(content.size() % 255)).bytes(content);
+    Bytes page = out.take();
+    std::uint32_t sum = 0;
+    for (const std::uint8_t byte : page) {
+        sum ^= std::uint32_t{byte} << 24U;
+        for (int bit = 0; bit < 8; ++bit) {
+            sum = (sum << 1U) ^ ((sum & 0x80000000U) != 0 ? 0x04C11DB7U : 0U);
+        }
+    }
+    const Bytes field = verifier::media::le_bytes(sum, 4);
+    std::copy(field.begin(), field.end(), page.begin() + 22);
+    return page;
+}
+
+/// Two streams, one of Vorbis and one of Opus, begun together.
+inline Bytes sample_ogg() {
+    Bytes out = ogg_page(7, 0, 2, as_bytes("\x01vorbis and what follows"));
+    append(out, ogg_page(4'000'000'000, 0, 2, as_bytes("OpusHead")));
+    append(out, ogg_page(7, 1, 0, sample_bytes(600)));
+    append(out, ogg_page(4'000'000'000, 1, 4, sample_bytes(30)));
+    append(out, ogg_page(7, 2, 4, sample_bytes(255)));
+    return out;
+}
+
+inline Bytes midi_track(ByteView events) {
+    ByteWriter out;
+    return out.bytes(as_bytes("MTrk")).u32(static_cast<std::uint32_t>(events.size())).bytes(events).take();
+}
+/// A name, a note by running status, a system exclusive message, and an end after some time.
+inline Bytes sample_midi(std::uint16_t format = 1, std::uint16_t tracks = 2) {
+    ByteWriter out;
+    out.bytes(as_bytes("MThd")).u32(6).u16(format).u16(tracks).u16(96);
+    out.bytes(as_bytes("XFIH")).u32(3).bytes(Bytes(3));
+    for (std::uint16_t i = 0; i < tracks; ++i) {
+        const Bytes events{0,    0xFF, 0x03, 2,    'h', 'i', 0, 0x90, 60,   64,   0x81, 0x00,
+                           60,   0,    0,    0xF0, 3,   1,   2, 3,    0,    0xC0, 5,    0,
+                           0xFF, 0x7F, 4,    0,    'C', '3', 1, 0x82, 0x10, 0xFF, 0x2F, 0};
+        out.bytes(midi_track(events));
+    }
+    return out.bytes(as_bytes("behind")).take();
+}
+
+/// Tables that are no font's, with a directory that is right.
+inline Bytes sample_font(bool is_otf = false) {
+    const std::vector<std::pair<std::string_view, Bytes>> tables{
+        {is_otf ? "CFF " : "cvt ", sample_bytes(61)}, {"head", sample_bytes(54)}, {"name", sample_bytes(33)}};
+    ByteWriter out;
+    out.u32(is_otf ? 0x4F54544F : 0x00010000).u16(3).u16(32).u16(1).u16(16);
+    std::uint64_t at = 12 + 16 * tables.size();
+    ByteWriter content;
+    for (const auto& [tag, data] : tables) {
+        Bytes padded = data;
+        padded.resize((data.size() + 3) / 4 * 4);
+        std::uint32_t sum = 0;
+        for (std::size_t i = 0; i < padded.size(); i += 4) {
+            const bool is_adjustment = tag == "head" && i == 8;
+            sum += is_adjustment ? 0U : ByteReader(ByteView(padded).subspan(i, 4)).u32();
+        }
+        out.bytes(as_bytes(tag)).u32(sum).u32(static_cast<std::uint32_t>(at));
+        out.u32(static_cast<std::uint32_t>(data.size()));
+        content.bytes(padded);
+        at += padded.size();
+    }
+    return out.bytes(content.view()).take();
+}
+
 /// One of each format that can be signed besides JPEG and PNG, and its variants.
+inline Bytes sample_html() {
+    return to_bytes(as_bytes("<!DOCTYPE html>\n<!-- <script type=\"application/c2pa\"> -->\n<html lang=\"en\">\n<head>\n"
+                             "<meta charset=\"utf-8\"><title>One </b> title</title>\n"
+                             "<script>const a = '<link rel=\"c2pa-manifest\">';</script>\n"
+                             "</head>\n<body><p>Gr\xC3\xBC\xC3\x9F Gott.</p></body>\n</html>\n"));
+}
+inline Bytes sample_text() {
+    return to_bytes(as_bytes("Gr\xC3\xBC\xC3\x9F Gott, said the man,\nand \xF0\x9F\x91\x8B\xEF\xB8\x8F went on.\n"));
+}
+/// Texts that say in their first line how their comments look.
+inline Bytes sample_script() { return to_bytes(as_bytes("#!/bin/sh\n# says hello\necho hello\n")); }
+inline Bytes sample_feed() {
+    return to_bytes(as_bytes("<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel><title>News</title></channel></rss>\n"));
+}
+inline Bytes sample_subtitles() {
+    return to_bytes(as_bytes("WEBVTT\n\n00:00:00.000 --> 00:00:05.000\nThis is the first subtitle.\n"));
+}
+inline Bytes sample_markdown() { return to_bytes(as_bytes("---\ntitle: My document\n---\n# Heading\n\nText.\n")); }
+
 inline std::vector<CarrierSample> carrier_samples() {
     return {{"gif", sample_gif()},
             {"gif", sample_gif("GIF87a")},
@@ -169,10 +263,20 @@ inline std::vector<CarrierSample> carrier_samples() {
             {"mp3", sample_mp3(4)},
             {"flac", sample_flac()},
             {"flac", sample_flac(4)},
+            {"ogg", sample_ogg()},
+            {"mid", sample_midi()},
+            {"mid", sample_midi(0, 1)},
+            {"mid", sample_midi(2, 3)},
             {"pdf", sample_pdf()},
             {"pdf", sample_pdf(true)},
             {"svg", sample_svg()},
-            {"svg", sample_svg(true)}};
+            {"svg", sample_svg(true)},
+            {"html", sample_html()},
+            {"txt", sample_text()},
+            {"sh", sample_script()},
+            {"xml", sample_feed()},
+            {"vtt", sample_subtitles()},
+            {"md", sample_markdown()}};
 }
 
 }  // namespace countersign

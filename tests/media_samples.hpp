@@ -2,6 +2,7 @@
 #pragma once
 
 #include "identity/base/entropy.hpp"
+#include "identity/keys/key_encoding.hpp"
 #include "verifier/c2pa/report.hpp"
 #include "verifier/c2pa/write/certificate_maker.hpp"
 #include "verifier/c2pa/write/claim_signer.hpp"
@@ -57,9 +58,10 @@ struct SampleAuthority {
         return verifier::c2pa::Validator::create(policy).value();
     }
     [[nodiscard]] verifier::c2pa::ClaimSigner signer(const PrivateKey& key) {
-        auto certificate = verifier::c2pa::make_signer_certificate(root, {"Sample Organisation", "Sample Signer", "DE"},
-                                                                   sample_validity, key.public_key(), entropy)
-                               .value();
+        auto certificate =
+            verifier::c2pa::make_signer_certificate(root, {"Sample Organisation", "Sample Signer", "DE"},
+                                                    sample_validity, to_spki_der(key.public_key()), entropy)
+                .value();
         return verifier::c2pa::make_claim_signer(key, {std::move(certificate)}).value();
     }
     [[nodiscard]] verifier::c2pa::ClaimSigner signer(KeyType type) {

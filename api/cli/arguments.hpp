@@ -1,5 +1,5 @@
 // The command line as a value: words in -> a Command, or help or usage text and an exit status.
-// CLI11 stays inside arguments.cpp.
+// CLI11 stays inside arguments*.cpp.
 #pragma once
 
 #include <string>

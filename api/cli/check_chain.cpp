@@ -112,12 +112,14 @@ Exit check_chain(const CheckOptions& options, std::string_view text) {
     auto subject = digest_of(options.file);
     const auto anchor = anchor_of(options, text);
     if (!subject || !anchor) {
-        return report(!subject ? subject.error() : anchor.error());
+        // V14: what was given to check by is no verdict.
+        return report(!subject ? subject.error() : anchor.error()) == Exit::unreadable ? Exit::unreadable : Exit::usage;
     }
     if (!options.salt.empty()) {
         const auto salt = parse_hex_fixed<rules::Salt>(options.salt);
         if (!salt) {
-            return report(salt.error());
+            static_cast<void>(report(salt.error()));
+            return Exit::usage;
         }
         subject = rules::retag<Sha256Digest>(rules::credential_commitment(*salt, *subject, ledger::host_crypto()));
     }

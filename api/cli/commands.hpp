@@ -69,6 +69,9 @@ struct ServeOptions {
     bool access_log = true;
     bool rate_limit = true;
     bool allow_outgoing = false;
+    /// An RFC 3161 authority for what hosted identities sign.
+    std::string time_stamp_url;
+    std::vector<std::string> remote_manifest_hosts;
     unsigned threads = 0;
     ChainAccess chain;
     std::uint32_t batch_count = 1;
@@ -162,6 +165,7 @@ struct CredentialIssueOptions {
     std::string type;
     std::string claims_file;
     std::string out_file;
+    std::string salt_file;
 };
 
 struct CredentialVerifyOptions {
@@ -188,6 +192,29 @@ struct SignOptions {
     std::string title;
     std::string ai = "undeclared";
     std::string identity;
+    /// A manifest among the characters of plain text.
+    bool into_text = false;
+    /// Of an RSA key; the others have one.
+    std::string algorithm;
+    /// An RFC 3161 authority, and those that it must be one of.
+    std::string time_stamp_url;
+    std::vector<std::string> tsa_anchor_files;
+};
+
+struct CertificateRequestOptions {
+    KeyOptions key;
+    std::string organisation;
+    std::string common_name;
+    std::string country;
+    std::string out_file;
+};
+
+struct CertificateCheckOptions {
+    std::string file;
+    /// To see whether the chain belongs to it.
+    KeyOptions key;
+    std::vector<std::string> trust_anchor_files;
+    bool json = false;
 };
 
 struct VerifyOptions {
@@ -204,6 +231,10 @@ struct VerifyOptions {
     std::string eku_file;
     std::string policy_file;
     std::string manifest_file;
+    /// Media segments of which the file is the initialisation segment.
+    std::vector<std::string> fragment_files;
+    /// Hosts from which a manifest may be fetched that the file says is there.
+    std::vector<std::string> remote_manifest_hosts;
     std::string bundle_file;
     /// Of a folder: files at the same time; 0: one for each core.
     unsigned jobs = 0;
@@ -213,6 +244,7 @@ struct InspectOptions {
     std::string file;
     /// crJSON 2.5 instead of the tree for people.
     bool crjson = false;
+    std::string manifest_file;
     std::vector<std::string> trust_anchor_files;
     std::vector<std::string> tsa_anchor_files;
     std::string eku_file;
@@ -257,8 +289,9 @@ using Command =
     std::variant<VersionOptions, InitOptions, ServeOptions, KeygenOptions, TokenOptions, IdentityCreateOptions,
                  IdentityShowOptions, IdentityRotateOptions, IdentityNameOptions, IdentityHandoverOptions,
                  CredentialIssueOptions, CredentialVerifyOptions, CredentialRevokeOptions, SignOptions, VerifyOptions,
-                 InspectOptions, CheckOptions, LogProveOptions, LogCheckOptions, LogRebuildOptions, LogWatchOptions,
-                 ChainDeployOptions, ChainStatusOptions, ChainExportOptions, ChainCompareOptions>;
+                 CertificateRequestOptions, CertificateCheckOptions, InspectOptions, CheckOptions, LogProveOptions,
+                 LogCheckOptions, LogRebuildOptions, LogWatchOptions, ChainDeployOptions, ChainStatusOptions,
+                 ChainExportOptions, ChainCompareOptions>;
 
 [[nodiscard]] Exit run(const VersionOptions& options);
 [[nodiscard]] Exit run(const InitOptions& options);
@@ -274,6 +307,8 @@ using Command =
 [[nodiscard]] Exit run(const CredentialVerifyOptions& options);
 [[nodiscard]] Exit run(const CredentialRevokeOptions& options);
 [[nodiscard]] Exit run(const SignOptions& options);
+[[nodiscard]] Exit run(const CertificateRequestOptions& options);
+[[nodiscard]] Exit run(const CertificateCheckOptions& options);
 [[nodiscard]] Exit run(const VerifyOptions& options);
 [[nodiscard]] Exit run(const InspectOptions& options);
 [[nodiscard]] Exit run(const CheckOptions& options);

@@ -4,6 +4,7 @@
 #include "api/cli/errors.hpp"
 #include "api/cli/in_process.hpp"
 #include "api/http/client.hpp"
+#include "api/service/errors.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/limits.hpp"
 
@@ -48,13 +49,17 @@ Result<Connection> Connection::open(const RegistryOptions& registry) {
     return connection;
 }
 
-Result<HttpAnswer> Connection::send(HttpRequest request) {
+Result<HttpAnswer> Connection::ask(HttpRequest request) {
     if (!authorization_.empty()) {
         request.headers.emplace_back("Authorization", authorization_);
     }
     request.answer_bytes_max = limits::remote_answer_bytes_max;
     request.timeout_ms = limits::remote_time_ms_max;
-    auto answer = client_->send(request);
+    return client_->send(request);
+}
+
+Result<HttpAnswer> Connection::send(HttpRequest request) {
+    auto answer = ask(std::move(request));
     if (answer && answer->status >= 400) {
         return fail(problem_of(*answer));
     }
@@ -82,6 +87,20 @@ Result<HttpAnswer> Connection::post_file(const std::string& path, const verifier
 Result<Json> Connection::get_json(const std::string& path) {
     const auto answer = get(path);
     return answer ? parse_json(as_text(answer->body)) : Result<Json>(fail(answer.error()));
+}
+
+Result<std::optional<Json>> Connection::find_identity(std::string_view identity) {
+    const auto answer = ask({.url = url_ + "/v1/identities/" + percent_encoded(identity), .headers = {}, .body = {}});
+    const auto json = answer ? parse_json(as_text(answer->body)) : fail(answer.error());
+    if (!json) {
+        return fail(json.error());
+    }
+    if (answer->status < 400) {
+        return *json;
+    }
+    const auto code = get_string(*json, "code");
+    return code && *code == errors::identity_unknown.name ? Result<std::optional<Json>>(std::nullopt)
+                                                          : fail(problem_of(*answer));
 }
 
 Result<Json> Connection::post_json(const std::string& path, const Json& body) {

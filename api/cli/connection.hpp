@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "api/cli/commands.hpp"
@@ -27,11 +28,15 @@ class Connection {
     /// Reads the file while it is sent. Errors: those of `post` and of the source.
     [[nodiscard]] Result<HttpAnswer> post_file(const std::string& path, const verifier::media::ByteSource& file);
     [[nodiscard]] Result<Json> get_json(const std::string& path);
+    /// What the registry says of an identity, by id or name; nothing where it knows none.
+    [[nodiscard]] Result<std::optional<Json>> find_identity(std::string_view identity);
     [[nodiscard]] Result<Json> post_json(const std::string& path, const Json& body);
 
   private:
     Connection(std::string url, std::unique_ptr<HttpClient> client)
         : url_(std::move(url)), client_(std::move(client)) {}
+    /// With whatever status.
+    [[nodiscard]] Result<HttpAnswer> ask(HttpRequest request);
     [[nodiscard]] Result<HttpAnswer> send(HttpRequest request);
 
     std::string url_;

@@ -11,7 +11,7 @@
 
 namespace countersign::cli {
 
-/// Prints `countersign: sentence: detail [code]` and gives the status that fits the kind of error.
+/// Prints `countersign: sentence detail [code]` and gives the status that fits the kind of error.
 [[nodiscard]] Exit report(const Error& error);
 
 /// The first line of a file or pipe, without its line end. Errors: those of read_file, cli.password_empty.

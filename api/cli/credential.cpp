@@ -60,14 +60,25 @@ Exit run(const CredentialIssueOptions& options) {
     }
     const Json* const credential = issued->find("credential");
     const auto id = get_string(*issued, "id");
-    if (credential == nullptr || !id) {
-        return report({errors::json_missing_key, "credential or id"});
+    const auto commitment = get_object(*issued, "commitment");
+    const auto salt = commitment ? get_string(**commitment, "salt") : fail(commitment.error());
+    if (credential == nullptr || !id || !salt) {
+        return report({errors::json_missing_key, "credential, id or commitment"});
+    }
+    // First: nobody can have the salt again, and without it the credential's record can't be shown.
+    if (!options.salt_file.empty()) {
+        if (const auto written = write_file(options.salt_file, as_bytes(*salt + "\n"), {.mode = 0600}); !written) {
+            return report(written.error());
+        }
     }
     if (const auto written = put_text(options.out_file, to_pretty_json(*credential) + "\n"); !written) {
         return report(written.error());
     }
     if (!options.out_file.empty()) {
         print_line("Credential " + printable(*id) + " written to " + options.out_file);
+        if (options.salt_file.empty()) {
+            print_line("Salt       " + printable(*salt) + ": keep it, it shows the ledger's record of it");
+        }
     }
     return Exit::success;
 }

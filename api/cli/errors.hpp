@@ -7,6 +7,11 @@ namespace countersign::errors {
 
 inline constexpr ErrorCode cli_password_empty{"cli.password_empty", ErrorKind::invalid,
                                               "The password file's first line is empty."};
+inline constexpr ErrorCode cli_password_missing{"cli.password_missing", ErrorKind::invalid,
+                                                "This key file needs --password-file."};
+inline constexpr ErrorCode cli_registry_key{
+    "cli.registry_key", ErrorKind::invalid,
+    "Registering for an identity takes a key file that keygen made, since identities list such keys:"};
 inline constexpr ErrorCode cli_listen{"cli.listen", ErrorKind::invalid,
                                       "The address to listen on must be ADDRESS:PORT, such as 127.0.0.1:8080."};
 inline constexpr ErrorCode cli_server{"cli.server", ErrorKind::invalid, "The server refused the request:"};

@@ -32,6 +32,11 @@ inline constexpr const char* credential =
     "  countersign credential issue --subject my-studio --type PressCredential --token-file t --out press.json\n"
     "  countersign credential verify press.json";
 
+inline constexpr const char* certificate =
+    "countersign keygen --out me.key --password-file pw\n"
+    "  countersign certificate request --key me.key --password-file pw --organisation 'Example Studio' --out me.csr\n"
+    "  countersign certificate check chain.pem --key me.key --password-file pw";
+
 inline constexpr const char* log =
     "countersign log check\n"
     "  countersign log prove 7 --out entry.tlog-proof\n"

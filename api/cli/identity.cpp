@@ -51,12 +51,12 @@ Result<std::optional<names::Name>> free_name(Connection& connection, const std::
     if (!name) {
         return fail(name.error());
     }
-    const auto holder = connection.get_json("/v1/identities/" + percent_encoded(name->text()));
-    if (holder) {
-        return fail(errors::name_taken, name->text());
-    }
-    if (holder.error().detail.find(errors::identity_unknown.name) == std::string::npos) {
+    const auto holder = connection.find_identity(name->text());
+    if (!holder) {
         return fail(holder.error());
+    }
+    if (*holder) {
+        return fail(errors::name_taken, name->text());
     }
     return *name;
 }

@@ -2,6 +2,8 @@
 #include "api/cli/console.hpp"
 #include "api/cli/manifest_text.hpp"
 #include "api/cli/trust_lists.hpp"
+#include "identity/base/file.hpp"
+#include "identity/base/limits.hpp"
 
 namespace countersign::cli {
 namespace {
@@ -32,7 +34,18 @@ Exit run(const InspectOptions& options) {
         static_cast<void>(report(source.error()));
         return Exit::unreadable;
     }
-    const auto inspection = validator->inspect(*source, SystemClock().now());
+    std::optional<Bytes> sidecar;
+    if (!options.manifest_file.empty()) {
+        auto store = read_file(options.manifest_file, limits::manifest_store_bytes_max);
+        if (!store) {
+            static_cast<void>(report(store.error()));
+            return Exit::unreadable;
+        }
+        sidecar = std::move(*store);
+    }
+    const auto inspection = validator->inspect(
+        *source, SystemClock().now(),
+        {.with_thumbnails = false, .store = sidecar ? std::optional<ByteView>(*sidecar) : std::nullopt});
     if (!inspection) {
         static_cast<void>(report(inspection.error()));
         return Exit::unreadable;

@@ -4,6 +4,8 @@
 
 #include "api/cli/connection.hpp"
 #include "api/cli/trust_lists.hpp"
+#include "api/http/client.hpp"
+#include "api/service/read_content.hpp"
 #include "api/service/service.hpp"
 #include "api/service/verify.hpp"
 #include "identity/base/entropy.hpp"
@@ -126,6 +128,10 @@ struct Judge::Inside {
     SystemEntropy entropy;
     /// None where a server judges.
     std::optional<Judgement> judgement;
+    std::vector<verifier::media::FileByteSource> fragments;
+    std::vector<const ByteSource*> fragment_views;
+    /// Null where no manifest is fetched.
+    std::unique_ptr<api::http::OutgoingClient> manifests;
     /// Null where the file alone speaks.
     std::unique_ptr<api::service::Application> application;
 };
@@ -146,6 +152,20 @@ Result<Judge> Judge::read(const VerifyOptions& options) {
         return fail(judgement.error());
     }
     inside->judgement.emplace(std::move(*judgement));
+    for (const std::string& file : options.fragment_files) {
+        auto source = verifier::media::FileByteSource::open(file);
+        if (!source) {
+            return fail(source.error());
+        }
+        inside->fragments.push_back(std::move(*source));
+    }
+    for (const auto& fragment : inside->fragments) {
+        inside->fragment_views.push_back(&fragment);
+    }
+    if (!options.remote_manifest_hosts.empty()) {
+        inside->manifests = std::make_unique<api::http::OutgoingClient>(
+            api::http::ClientOptions{.allowed = true, .hosts = options.remote_manifest_hosts});
+    }
     return Judge(std::move(inside));
 }
 
@@ -176,25 +196,26 @@ Result<Outcome> Judge::judge(const ByteSource& source) const {
                                            .own_validator = &judgement.validator,
                                            .own_cawg = &judgement.identities,
                                            .own_documents = &judgement.documents,
-                                           .sidecar = judgement.sidecar ? &*judgement.sidecar : nullptr});
+                                           .sidecar = judgement.sidecar ? &*judgement.sidecar : nullptr,
+                                           .fragments = inside_->fragment_views,
+                                           .own_manifests = inside_->manifests.get()});
         if (!output) {
             return fail(output.error());
         }
         return Outcome{std::move(output->answer), static_cast<Exit>(verdict::exit_status(output->verdict))};
     }
     const UnixSeconds now = inside_->clock.now();
-    const auto& sidecar = judgement.sidecar;
-    auto report = sidecar ? judgement.validator.validate_detached(source, *sidecar, now)
-                          : judgement.validator.validate(source, now);
-    if (!report) {
-        return fail(report.error());
+    auto content = api::service::read_content(judgement.validator, source,
+                                              {.sidecar = judgement.sidecar ? &*judgement.sidecar : nullptr,
+                                               .fragments = inside_->fragment_views,
+                                               .remote = inside_->manifests.get()},
+                                              now);
+    if (!content) {
+        return fail(content.error());
     }
-    auto identities = judgement.identities.check(*report, {.now = now, .documents = &judgement.documents});
-    const auto facts =
-        evidence::gather(std::move(*report), nullptr,
-                         {.store = sidecar ? evidence::StoreSource::sidecar : evidence::StoreSource::embedded,
-                          .now = now,
-                          .cawg = std::move(identities)});
+    auto identities = judgement.identities.check(content->report, {.now = now, .documents = &judgement.documents});
+    const auto facts = evidence::gather(std::move(content->report), nullptr,
+                                        {.store = content->store, .now = now, .cawg = std::move(identities)});
     const auto decided = verdict::decide(facts, judgement.policy ? *judgement.policy : verdict::default_policy());
     return Outcome{verdict::to_json(decided), static_cast<Exit>(verdict::exit_status(decided))};
 }

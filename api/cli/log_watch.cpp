@@ -138,11 +138,18 @@ Exit run(const LogWatchOptions& options) {
     for (;;) {
         const auto line = look(*connection, options, state_file);
         if (!line) {
-            return report(line.error());
-        }
-        print_line(*line);
-        if (options.every_seconds == 0) {
-            return Exit::success;
+            const Exit exit = report(line.error());
+            // A server that is away for a while is looked at again; a fork is the end.
+            const bool may_pass =
+                line.error().code == errors::cli_server || line.error().code.kind == ErrorKind::unavailable;
+            if (options.every_seconds == 0 || !may_pass) {
+                return exit;
+            }
+        } else {
+            print_line(*line);
+            if (options.every_seconds == 0) {
+                return Exit::success;
+            }
         }
         std::this_thread::sleep_for(std::chrono::seconds(options.every_seconds));
     }

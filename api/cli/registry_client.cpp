@@ -1,7 +1,9 @@
 #include "api/cli/registry_client.hpp"
 
 #include "api/cli/errors.hpp"
+#include "contracts/chain/address.hpp"
 #include "contracts/ledger/errors.hpp"
+#include "contracts/ledger/home.hpp"
 #include "contracts/ledger/operation_json.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/ensure.hpp"
@@ -18,11 +20,22 @@ Result<rules::DomainSeparator> fetch_domain(Connection& connection) {
         return fail(registry.error());
     }
     const auto text = get_string(**registry, "id");
-    if (!text) {
-        return fail(text.error());
+    const auto id = text ? parse_hex_fixed<rules::RegistryId>(*text) : fail(text.error());
+    const auto domain = get_object(**registry, "domain");
+    if (!id || !domain) {
+        return fail(!id ? id.error() : domain.error());
     }
-    const auto id = parse_hex_fixed<rules::RegistryId>(*text);
-    return id ? rules::embedded_domain(*id, ledger::host_crypto()) : Result<rules::DomainSeparator>(fail(id.error()));
+    ledger::Home home{.registry = *id, .chain = std::nullopt};
+    if ((*domain)->find("chainId") != nullptr) {
+        const auto chain_id = get_unsigned(**domain, "chainId");
+        const auto contract = get_string(**domain, "verifyingContract");
+        const auto address = contract ? chain::parse_address(*contract) : fail(contract.error());
+        if (!chain_id || !address) {
+            return fail(!chain_id ? chain_id.error() : address.error());
+        }
+        home.chain = ledger::ChainHome{*chain_id, *address};
+    }
+    return home.domain(ledger::host_crypto());
 }
 
 Result<Actor> fetch_actor(Connection& connection, const std::string& identity, const PublicKey& key) {

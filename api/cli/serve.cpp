@@ -31,7 +31,7 @@ Result<std::pair<std::string, std::uint16_t>> parse_listen(const std::string& te
     return std::pair(address, port);
 }
 
-/// Makes the data folder where it is missing and that is wanted. Errors: store.missing, those of init.
+/// Makes the data folder where it is missing and that is wanted. Errors: those of init.
 Result<Done> ensure_home(const ServeOptions& options, const std::optional<api::service::ChainOptions>& chain) {
     if (!options.demo || api::service::is_initialised(options.home)) {
         return Done{};
@@ -61,6 +61,8 @@ api::service::ServiceOptions service_options(const ServeOptions& options, std::s
     out.access_log = options.access_log;
     out.rate_limit = options.rate_limit;
     out.allow_outgoing = options.allow_outgoing;
+    out.time_stamp_url = options.time_stamp_url;
+    out.remote_manifest_hosts = options.remote_manifest_hosts;
     out.threads = options.threads;
     out.anchors = {.count = options.anchor_count, .seconds = options.anchor_seconds};
     out.batches = {.count = options.batch_count, .seconds = options.batch_seconds};
@@ -85,6 +87,11 @@ Exit run(const ServeOptions& options) {
     }
     if (const auto ready = ensure_home(options, chain); !ready) {
         return report(ready.error());
+    }
+    if (options.chain.urls.empty() && options.anchor_urls.empty() &&
+        (options.anchor_count != 0 || options.anchor_seconds != 0)) {
+        static_cast<void>(report({errors::cli_nothing_to_do, "anchor where? Give --chain or --anchor-chain"}));
+        return Exit::usage;
     }
     api::service::RunHooks hooks;
     hooks.prepare = [&options](api::service::Context& context) -> Result<Done> {

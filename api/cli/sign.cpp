@@ -3,11 +3,11 @@
 #include "verifier/c2pa/write/sign.hpp"
 #include "api/cli/console.hpp"
 #include "api/cli/errors.hpp"
-#include "api/cli/registry_client.hpp"
-#include "identity/base/encoding.hpp"
+#include "api/cli/register_content.hpp"
+#include "api/cli/signing_key.hpp"
+#include "api/cli/trust_lists.hpp"
+#include "api/http/client.hpp"
 #include "identity/base/file.hpp"
-#include "identity/base/limits.hpp"
-#include "verifier/c2pa/write/certificate_chain.hpp"
 #include "verifier/c2pa/write/content_record.hpp"
 #include "verifier/c2pa/write/errors.hpp"
 
@@ -15,47 +15,6 @@ namespace countersign::cli {
 namespace {
 
 namespace c2pa = verifier::c2pa;
-
-constexpr std::uint64_t day_seconds = 86'400;
-
-rules::AiDisclosure parse_disclosure(const std::string& text) {
-    if (text == "generated") {
-        return rules::AiDisclosure::generated;
-    }
-    if (text == "edited") {
-        return rules::AiDisclosure::edited;
-    }
-    return text == "captured" ? rules::AiDisclosure::captured : rules::AiDisclosure::undeclared;
-}
-
-/// The chain given, checked; else one that is made here and vouches for nothing but the key.
-Result<std::vector<Bytes>> find_chain(const SignOptions& options, const PrivateKey& key, UnixSeconds now,
-                                      Entropy& entropy) {
-    if (!options.chain_file.empty()) {
-        const auto pem = read_file(options.chain_file, limits::anchor_file_bytes_max);
-        auto chain = pem ? c2pa::parse_chain_pem(as_text(*pem)) : fail(pem.error());
-        return chain ? c2pa::check_chain(std::move(*chain), key.public_key(), now) : chain;
-    }
-    const std::string name = options.identity.empty() ? "Self-made" : options.identity;
-    const auto root =
-        c2pa::make_root({.organisation = name, .common_name = name + " root", .country = ""},
-                        {UnixSeconds{now.value - day_seconds}, UnixSeconds{now.value + 3650 * day_seconds}},
-                        PrivateKey::generate(KeyType::p256, entropy), entropy);
-    if (!root) {
-        return fail(root.error());
-    }
-    if (!options.anchor_file.empty()) {
-        const auto written =
-            write_file(options.anchor_file, as_bytes(c2pa::to_pem({root->certificate})), {.overwrite = Overwrite::yes});
-        if (!written) {
-            return fail(written.error());
-        }
-    }
-    auto leaf = c2pa::make_signer_certificate(
-        *root, {.organisation = name, .common_name = name, .country = ""},
-        {UnixSeconds{now.value - 3600}, UnixSeconds{now.value + 365 * day_seconds}}, key.public_key(), entropy);
-    return leaf ? std::vector<Bytes>{std::move(*leaf)} : Result<std::vector<Bytes>>(fail(leaf.error()));
-}
 
 /// A file that already has a history is opened, and what is declared becomes an action on it.
 c2pa::SignOptions over_manifest(c2pa::SignOptions options) {
@@ -79,81 +38,55 @@ Result<Done> write_signed(const SignOptions& options, const c2pa::SignContext& c
     return store ? write_file(options.sidecar_file, *store, {.overwrite = Overwrite::yes}) : fail(store.error());
 }
 
-Result<Done> sign_content(const SignOptions& options, const PrivateKey& key) {
+/// The authority that was named, asked over the network; its owner named it, so it may be on this machine, and without
+/// TLS, since what it answers is signed.
+struct TimeStamping {
+    api::http::OutgoingClient http{
+        {.allowed = true, .hosts = {}, .allow_loopback = true, .allow_plain = true, .ca_file = {}}};
+    std::unique_ptr<c2pa::HttpTimeStamper> stamper;
+};
+
+Result<Done> open_time_stamping(const SignOptions& options, const Clock& clock, Entropy& entropy, TimeStamping& out) {
+    if (options.time_stamp_url.empty()) {
+        return Done{};
+    }
+    const auto pem = read_anchors(options.tsa_anchor_files);
+    auto authorities = pem ? c2pa::TrustAnchors::parse(*pem) : fail(pem.error());
+    if (!authorities) {
+        return fail(authorities.error());
+    }
+    out.stamper = std::make_unique<c2pa::HttpTimeStamper>(out.http, options.time_stamp_url, std::move(*authorities),
+                                                          clock, entropy);
+    return Done{};
+}
+
+Result<Done> sign_content(const SignOptions& options, const SigningKey& key) {
     const SystemClock clock;
     SystemEntropy entropy;
-    auto chain = find_chain(options, key, clock.now(), entropy);
-    const auto signer = chain ? c2pa::make_claim_signer(key, std::move(*chain)) : fail(chain.error());
+    const auto signer = make_signer(options, key, clock.now(), entropy);
     const auto validator = c2pa::Validator::create(
         {.signer_anchors_pem = {}, .tsa_anchors_pem = {}, .allowed_ekus = c2pa::default_allowed_ekus()});
     if (!signer || !validator) {
         return fail(signer ? validator.error() : signer.error());
     }
-    const c2pa::SignContext context{*signer, *validator, clock, entropy};
+    TimeStamping stamping;
+    if (const auto opened = open_time_stamping(options, clock, entropy, stamping); !opened) {
+        return opened;
+    }
+    const c2pa::SignContext context{*signer, *validator, clock, entropy, stamping.stamper.get()};
     c2pa::SignOptions how = c2pa::options_for(parse_disclosure(options.ai));
     how.title = options.title;
+    how.into_text = options.into_text;
     const auto done = write_signed(options, context, how);
     return !done && done.error().code == c2pa::errors::sign_created_over_manifest
                ? write_signed(options, context, over_manifest(how))
                : done;
 }
 
-Result<Sha256Digest> digest_of_file(const std::string& file) {
-    const auto source = verifier::media::FileByteSource::open(file);
-    if (!source) {
-        return fail(source.error());
-    }
-    Sha2Hasher hasher;
-    Bytes buffer(std::size_t{1} << 20U);
-    for (std::uint64_t at = 0; at < source->size();) {
-        const auto part = std::span(buffer).first(
-            static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), source->size() - at)));
-        if (const auto got = source->read_at(at, part); !got) {
-            return fail(got.error());
-        }
-        hasher.update(part);
-        at += part.size();
-    }
-    return hasher.finish_sha256();
-}
-
-/// A batch of one: the record that this identity stands behind these bytes.
-Result<Json> register_content(const SignOptions& options, const PrivateKey& key, const std::string& file) {
-    const auto digest = digest_of_file(file);
-    auto connection = digest ? Connection::open(options.registry) : Result<Connection>(fail(digest.error()));
-    if (!connection) {
-        return fail(connection.error());
-    }
-    const auto domain = fetch_domain(*connection);
-    const auto actor =
-        domain ? fetch_actor(*connection, options.identity, key.public_key()) : Result<Actor>(fail(domain.error()));
-    if (!actor) {
-        return fail(actor.error());
-    }
-    const rules::AiDisclosure ai = parse_disclosure(options.ai);
-    const bool is_first = ai == rules::AiDisclosure::captured || ai == rules::AiDisclosure::generated;
-    const Bytes leaf = c2pa::content_leaf_bytes(
-        c2pa::make_content_leaf({.content = *digest,
-                                 .action = is_first ? rules::ContentAction::created : rules::ContentAction::published,
-                                 .ai = ai,
-                                 .claimed_at = SystemClock().now(),
-                                 .manifest = {},
-                                 .parent = {}},
-                                0));
-    rules::Commit commit{};
-    commit.root = rules::leaf_hash({leaf.data(), leaf.size()}, ledger::host_crypto());
-    commit.count = 1;
-    commit.hash_kind = rules::HashKind::sha256;
-    commit.leaf_kind = rules::LeafKind::content;
-    const rules::Operation operation(
-        rules::OperationHeader{.domain = *domain, .identity = actor->identity, .nonce = actor->nonce}, commit);
-    return submit(*connection, operation, key, {}, {&leaf, 1});
-}
-
 }  // namespace
 
 Exit run(const SignOptions& options) {
-    const auto key = load_key(options.key);
+    const auto key = load_signing_key(options.key);
     if (!key) {
         return report(key.error());
     }
@@ -166,6 +99,10 @@ Exit run(const SignOptions& options) {
         static_cast<void>(report({errors::cli_nothing_to_do, "give --out or --sidecar, not both"}));
         return Exit::usage;
     }
+    const auto* const registry_key = std::get_if<PrivateKey>(&*key);
+    if (!options.identity.empty() && registry_key == nullptr) {
+        return report({errors::cli_registry_key, options.key.key_file});
+    }
     if (signs) {
         if (const auto done = sign_content(options, *key); !done) {
             return report(done.error());
@@ -175,7 +112,7 @@ Exit run(const SignOptions& options) {
     }
     if (!options.identity.empty()) {
         const std::string& file = options.out_file.empty() ? options.file : options.out_file;
-        const auto record = register_content(options, *key, file);
+        const auto record = register_content(options, *registry_key, file);
         if (!record) {
             return report(record.error());
         }

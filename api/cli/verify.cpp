@@ -25,7 +25,10 @@ std::optional<Error> find_contradiction(const VerifyOptions& options) {
                                                           {"--cawg-issuer", !options.cawg_issuers.empty()},
                                                           {"--did-document", !options.document_files.empty()},
                                                           {"--eku", !options.eku_file.empty()},
-                                                          {"--manifest", !options.manifest_file.empty()}};
+                                                          {"--manifest", !options.manifest_file.empty()},
+                                                          {"--fragment", !options.fragment_files.empty()},
+                                                          {"--remote-manifest",
+                                                           !options.remote_manifest_hosts.empty()}};
     for (const auto& [name, is_given] : local_options) {
         if (by_server && is_given) {
             return Error{errors::cli_verdict_elsewhere, name};

@@ -73,8 +73,9 @@ struct Transfer {
 
 curl_socket_t open_checked(void* context, curlsocktype, curl_sockaddr* address) {
     auto& transfer = *static_cast<Transfer*>(context);
-    // Without TLS nothing leaves this machine.
-    const bool allowed = (!transfer.is_plain && is_public_address(&address->addr)) ||
+    // Without TLS nothing leaves this machine, but what is signed by itself.
+    const bool may_leave = !transfer.is_plain || transfer.options->allow_plain;
+    const bool allowed = (may_leave && is_public_address(&address->addr)) ||
                          (transfer.options->allow_loopback && is_loopback(&address->addr));
     if (!allowed) {
         transfer.is_blocked = true;
@@ -147,7 +148,7 @@ Result<Peer> parse_peer(const std::string& text, const ClientOptions& options) {
         return value;
     };
     const std::string scheme = part(CURLUPART_SCHEME);
-    const bool is_plain = scheme == "http" && options.allow_loopback;
+    const bool is_plain = scheme == "http" && (options.allow_loopback || options.allow_plain);
     if ((scheme != "https" && !is_plain) || !part(CURLUPART_USER).empty() || !part(CURLUPART_PASSWORD).empty()) {
         return fail(errors::http_blocked, "https without user and password only");
     }

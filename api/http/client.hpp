@@ -1,4 +1,5 @@
-// The only way out to a network: https alone, to public addresses alone, and only where the operator allowed it.
+// The only way out to a network: https alone unless told otherwise, to public addresses alone, and only where the
+// operator allowed it.
 // The address is checked after resolution and is the very one connected to, so a name that resolves differently a
 // moment later gains nothing. No redirects, no proxy from the environment, no cookies; size and time are bounded.
 // Thread-safety: `send` may be called from any thread.
@@ -21,6 +22,8 @@ struct ClientOptions {
     std::vector<std::string> hosts = {};
     /// For a server that the user named himself: loopback counts as public, and may be asked without TLS.
     bool allow_loopback = false;
+    /// Public addresses may be asked without TLS too: for answers that are signed, such as time stamps.
+    bool allow_plain = false;
     /// A CA file to trust instead of the system's.
     std::string ca_file = {};
     /// Connections stay open for the next request to the same peer: for those that are asked again and again.

@@ -126,17 +126,33 @@ Result<Done> Gate::check_body(Exchange& exchange) const {
     return Done{};
 }
 
+namespace {
+
+/// An IPv4 address as such, where both kinds are listened for.
+std::string_view plain_address(std::string_view address) noexcept {
+    constexpr std::string_view mapped = "::ffff:";
+    return address.starts_with(mapped) && address.find('.') != std::string_view::npos ? address.substr(mapped.size())
+                                                                                      : address;
+}
+
+}  // namespace
+
 std::string_view Gate::remote_of(const Exchange& exchange) const noexcept {
-    if (std::ranges::find(options_.proxies, exchange.peer) == options_.proxies.end()) {
-        return exchange.peer;
+    const std::string_view peer = plain_address(exchange.peer);
+    if (std::ranges::find(options_.proxies, peer) == options_.proxies.end()) {
+        return peer;
     }
     // H6: only the last address was added by the trusted proxy itself; what stands before it anyone can write.
-    const auto forwarded = exchange.request.header("x-forwarded-for");
-    if (!forwarded || forwarded->empty()) {
-        return exchange.peer;
+    // A proxy may add a line of its own behind the client's.
+    std::string_view forwarded;
+    for (const Header& field : exchange.request.headers) {
+        forwarded = is_same_name(field.name, "x-forwarded-for") ? field.value : forwarded;
     }
-    const std::size_t start = forwarded->find_last_of(", ");
-    return start == std::string_view::npos ? *forwarded : forwarded->substr(start + 1);
+    if (forwarded.empty()) {
+        return peer;
+    }
+    const std::size_t start = forwarded.find_last_of(", ");
+    return start == std::string_view::npos ? forwarded : forwarded.substr(start + 1);
 }
 
 std::optional<Response> Gate::check_rate(const Exchange& exchange, std::uint64_t now_ms) {

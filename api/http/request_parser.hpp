@@ -41,11 +41,15 @@ class RequestParser final : public beast::http::basic_parser<true> {
     }
     void on_response_impl(int, string_view, int, ErrorCodeOf&) override {}
     void on_field_impl(beast::http::field, string_view name, string_view value, ErrorCodeOf& ec) override {
+        // The header has been given out as views: trailers, which nobody asked for, don't touch it.
+        if (is_header_complete_) {
+            return;
+        }
         if (!store_.add_field(plain(name), plain(value))) {
             ec = beast::http::error::header_limit;
         }
     }
-    void on_header_impl(ErrorCodeOf&) override {}
+    void on_header_impl(ErrorCodeOf&) override { is_header_complete_ = true; }
     void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCodeOf&) override {}
     std::size_t on_body_impl(string_view bytes, ErrorCodeOf& ec) override { return take(bytes, ec); }
     void on_chunk_header_impl(std::uint64_t, string_view, ErrorCodeOf&) override {}
@@ -70,6 +74,7 @@ class RequestParser final : public beast::http::basic_parser<true> {
     Body& body_;
     const std::uint64_t& body_bytes_max_;
     std::optional<Error> error_;
+    bool is_header_complete_ = false;
 };
 
 }  // namespace countersign::api::http::detail

@@ -169,7 +169,7 @@ Result<BatchStore> BatchStore::open(Vault& vault) {
 }
 
 Result<Done> BatchStore::add(const BatchItem& item, const std::optional<IssuedRecord>& issued) {
-    return vault_->with_database([&](store::Database& database) {
+    return vault_->change_issued([&](store::Database& database) {
         return commit(database, [&]() -> Result<Done> {
             auto insert = database.prepare(
                 "INSERT INTO batch_item(id, issuer, kind, schema, accreditor, leaf, added_at, credential)"
@@ -190,7 +190,7 @@ Result<Done> BatchStore::add(const BatchItem& item, const std::optional<IssuedRe
 
 Result<std::optional<SealedBatch>> BatchStore::seal(const ItemGroup& group, std::size_t count) {
     std::optional<SealedBatch> sealed;
-    const auto done = vault_->with_database([&](store::Database& database) {
+    const auto done = vault_->change_issued([&](store::Database& database) {
         return commit(database, [&]() -> Result<Done> {
             auto items = load_leaves(database, group, count);
             if (!items || items->empty()) {
@@ -212,7 +212,7 @@ Result<std::optional<SealedBatch>> BatchStore::seal(const ItemGroup& group, std:
 }
 
 Result<Done> BatchStore::settle(const rules::BatchId& batch, ItemState state, std::string_view problem) {
-    return vault_->with_database([&](store::Database& database) -> Result<Done> {
+    return vault_->change_issued([&](store::Database& database) -> Result<Done> {
         auto update = database.prepare("UPDATE batch_item SET state = ?, problem = ? WHERE batch = ?");
         return update ? update->bind(0, number_of(state)).bind(1, problem).bind(2, view(batch)).run()
                       : fail(update.error());
@@ -227,7 +227,7 @@ Result<Done> BatchStore::note(const rules::BatchId& batch, std::string_view prob
 }
 
 Result<Done> BatchStore::discard(const rules::BatchId& batch) {
-    return vault_->with_database([&](store::Database& database) {
+    return vault_->change_issued([&](store::Database& database) {
         return commit(database, [&]() -> Result<Done> {
             for (const std::string_view sql :
                  {"DELETE FROM issued WHERE id IN (SELECT credential FROM batch_item WHERE batch = ?)",

@@ -32,9 +32,7 @@ Result<std::unique_ptr<Batcher>> Batcher::open(HostedSigner& signer, const Clock
 }
 
 Result<Done> Batcher::load() {
-    const std::uint64_t now = clock_.now().value;
-    const std::uint64_t kept = limits::batch_item_kept_seconds;
-    if (const auto done = store_.forget_before(UnixSeconds{now - std::min(now, kept)}); !done) {
+    if (const auto done = forget_old(); !done) {
         return done;
     }
     auto sealed = store_.load_sealed();
@@ -50,6 +48,12 @@ Result<Done> Batcher::load() {
         waiting_[group.group] = {group.waiting, soon + std::chrono::seconds(options_.seconds)};
     }
     return Done{};
+}
+
+Result<Done> Batcher::forget_old() {
+    const std::uint64_t now = clock_.now().value;
+    forgot_at_ = SteadyClock::now();
+    return store_.forget_before(UnixSeconds{now - std::min(now, limits::batch_item_kept_seconds)});
 }
 
 void Batcher::start() {
@@ -184,6 +188,9 @@ std::optional<Batcher::Sealed> Batcher::take_due() {
             return std::nullopt;
         }
         const Time now = SteadyClock::now();
+        if (now - forgot_at_ > std::chrono::seconds(limits::batch_forget_seconds)) {
+            static_cast<void>(forget_old());  // tried again an hour later
+        }
         if (const auto due = std::ranges::find_if(sealed_, [now](const Sealed& each) { return each.due <= now; });
             due != sealed_.end()) {
             Sealed taken = std::move(*due);

@@ -82,6 +82,7 @@ class Batcher {
     Batcher(HostedSigner& signer, const Clock& clock, Entropy& entropy, BatchOptions options, BatchStore store)
         : signer_(signer), clock_(clock), entropy_(entropy), options_(options), store_(std::move(store)) {}
     [[nodiscard]] Result<Done> load();
+    [[nodiscard]] Result<Done> forget_old();
     [[nodiscard]] Result<Added> commit_now(Request request);
     [[nodiscard]] Result<Added> keep_and_commit(Request request);
     [[nodiscard]] Result<Added> keep(Request request);
@@ -102,6 +103,7 @@ class Batcher {
 
     std::mutex mutex_;
     std::condition_variable changed_;
+    Time forgot_at_;
     std::map<ItemGroup, Waiting> waiting_;
     std::vector<Sealed> sealed_;
     bool stopping_ = false;

@@ -41,7 +41,7 @@ Result<Done> wait_for(chain::Outbox& outbox, const chain::OperationKey& key, con
                 return operation->mined && operation->mined->succeeded ? Result<Done>(Done{})
                                                                        : fail(errors::chain_deploy_failed, name);
             case chain::OperationState::refused:
-            case chain::OperationState::canceled:
+            case chain::OperationState::cancelled:
                 return fail(errors::chain_deploy_failed, name + ": " + operation->problem);
             case chain::OperationState::queued:
             case chain::OperationState::sent: break;

@@ -17,6 +17,7 @@
 #include "identity/base/http_client.hpp"
 #include "verifier/c2pa/report.hpp"
 #include "verifier/c2pa/write/certificate_maker.hpp"
+#include "verifier/c2pa/write/time_stamper.hpp"
 #include "verifier/cawg/validator.hpp"
 #include "verifier/evidence/ledger_view.hpp"
 
@@ -44,10 +45,14 @@ struct Context {
     const verifier::cawg::Validator& cawg;
     /// Issues the certificates with which hosted identities sign claims.
     const verifier::c2pa::Authority& claim_authority;
+    /// Null where what is signed gets no time stamp.
+    verifier::c2pa::TimeStamper* time_stamper = nullptr;
     const ReceiptSigner& receipts;
     /// Signs status lists: Ed25519, a method of the service's own DID.
     const PrivateKey& assertion_key;
     HttpClient& outgoing;
+    /// Fetches manifests that files say are elsewhere; null where none is to be.
+    HttpClient* manifests = nullptr;
     http::Spool& spool;
     std::uint64_t body_bytes_max = 0;
 };

@@ -24,11 +24,11 @@ class HandOver {
 
     explicit HandOver(Context& context) : context_(context) {}
     [[nodiscard]] http::Response operator()(const http::Request& request) const;
-    /// Errors: token.*, identity.unknown, json.*, key.*, signature.length, recovery.code.
+    /// Errors: token.*, identity.unknown, json.*, key.*, encoding.hex, signature.length, recovery.code.
     [[nodiscard]] Result<Input> parse(const http::Request& request) const;
     /// Without a proof: what the key must sign. With one: registers it, then destroys the hosted keys and the tokens.
-    /// Errors: identity.not_hosted, those of the ledger (registry.possession_invalid where the proof is of another
-    /// state, registry.recovery_authority_invalid where the code is another's).
+    /// Errors: identity.not_hosted, item.open, those of the ledger (registry.possession_invalid where the proof is of
+    /// another state, registry.recovery_authority_invalid where the code is another's).
     [[nodiscard]] Result<Json> handle(const Input& input) const;
 
   private:

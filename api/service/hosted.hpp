@@ -27,7 +27,6 @@ class HostedSigner {
     [[nodiscard]] Result<ledger::Receipt> submit(const rules::IdentityId& identity, const PrivateKey& key,
                                                  const Maker& make, std::vector<Bytes> leaves = {},
                                                  std::string address = {});
-    /// A batch of one. Errors: as submit.
     struct Committed {
         ledger::Receipt receipt;
         rules::BatchId batch{};
@@ -37,6 +36,7 @@ class HostedSigner {
         rules::SchemaId schema{};
         rules::IdentityId accreditor{};
     };
+    /// A batch of one. Errors: as submit.
     [[nodiscard]] Result<Committed> commit(const rules::IdentityId& identity, const PrivateKey& key, Bytes leaf,
                                            const CommitChoice& choice, std::string address = {});
     /// One batch over leaves that name their own indexes. The same leaves again are the batch that is there. Errors: as

@@ -1,6 +1,6 @@
 // The documents that identities in manifests rest on, as this service knows them: its own and its identities' DIDs from
-// the registry, its own status lists, and others over the outgoing client, which the operator has to allow.
-// Thread-safety: as the context's.
+// the registry, its own status lists, and other hosts' DIDs over the outgoing client, which the operator has to allow.
+// Other hosts' status lists are never fetched. Thread-safety: as the context's.
 #pragma once
 
 #include "api/service/context.hpp"

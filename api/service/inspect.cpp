@@ -12,7 +12,7 @@ http::Response Inspect::operator()(const http::Request& request) const {
         return http::problem_response(thumbnails.error());
     }
     auto inspection =
-        context_.validator.inspect(BodySource(*request.body), context_.clock.now(), {.with_thumbnails = *thumbnails});
+        context_.validator.inspect(BodySource(*request.body), context_.clock.now(), {.with_thumbnails = *thumbnails, .store = std::nullopt});
     if (!inspection) {
         return http::problem_response(inspection.error());
     }

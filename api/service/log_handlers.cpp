@@ -92,7 +92,7 @@ http::Response LogHandlers::entries(const http::Request& request) const {
     return answer ? http::json_response(200, to_json_text(*answer)) : http::problem_response(answer.error());
 }
 
-/// O(log size) hashes to compare with, one after the other.
+/// O(size): hashes are compared one after the other.
 Result<std::uint64_t> LogHandlers::find_leaf(std::string_view text, std::uint64_t size) const {
     const auto wanted = parse_hex_fixed<Sha256Digest>(text);
     if (!wanted) {

@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <cstddef>
+#include <exception>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -15,13 +17,20 @@ namespace countersign::api::service {
 }
 
 /// Calls `work(i)` once for each i below `count`, on at most `jobs` threads of which the caller's is one; each takes
-/// the next one that nobody has, so that a large piece doesn't hold the others up.
+/// the next one that nobody has, so that a large piece doesn't hold the others up. What `work` throws comes out here.
 template <typename Work>
 void for_each_index(std::size_t count, unsigned jobs, const Work& work) {
     std::atomic<std::size_t> next = 0;
+    std::exception_ptr thrown;
+    std::mutex mutex;
     const auto run = [&] {
-        for (std::size_t i = next.fetch_add(1); i < count; i = next.fetch_add(1)) {
-            work(i);
+        try {
+            for (std::size_t i = next.fetch_add(1); i < count; i = next.fetch_add(1)) {
+                work(i);
+            }
+        } catch (...) {
+            const std::lock_guard lock(mutex);
+            thrown = std::current_exception();
         }
     };
     std::vector<std::thread> others;
@@ -31,6 +40,9 @@ void for_each_index(std::size_t count, unsigned jobs, const Work& work) {
     run();
     for (std::thread& other : others) {
         other.join();
+    }
+    if (thrown) {
+        std::rethrow_exception(thrown);
     }
 }
 

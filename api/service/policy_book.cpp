@@ -69,8 +69,8 @@ Result<Done> PolicyBook::refresh(Entry& entry, UnixSeconds now) const {
         return Done{};
     }
     const bool is_young = now.value < entry.made_at.value + limits::reputation_age_seconds_max;
-    const std::uint64_t size = ledger_.health().size;
-    if (entry.reputation && (size == entry.log_size || is_young)) {
+    const auto edition = ledger_.edition();
+    if (entry.reputation && (edition == entry.edition || is_young)) {
         return Done{};
     }
     auto book = run_reputation(entry.policy, ledger_);
@@ -78,7 +78,7 @@ Result<Done> PolicyBook::refresh(Entry& entry, UnixSeconds now) const {
         return fail(book.error());
     }
     entry.reputation = std::move(*book);
-    entry.log_size = size;
+    entry.edition = edition;
     entry.made_at = now;
     return Done{};
 }

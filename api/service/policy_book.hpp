@@ -33,14 +33,15 @@ class PolicyBook {
     [[nodiscard]] static Result<std::shared_ptr<const evidence::ReputationBook>> run_reputation(
         const verdict::Policy& policy, const ledger::Ledger& ledger);
     [[nodiscard]] std::vector<std::string> ids() const;
-    /// The policy file in `folder` is read again. For what changes policies while the service runs.
+    /// The policy files in `folder` are read again; what is gone from it stays. For what changes policies while the
+    /// service runs.
     [[nodiscard]] Result<Done> reload();
 
   private:
     struct Entry {
         verdict::Policy policy;
         std::shared_ptr<const evidence::ReputationBook> reputation;
-        std::uint64_t log_size = 0;
+        ledger::Ledger::Edition edition = {};
         UnixSeconds made_at{};
     };
     PolicyBook(std::filesystem::path folder, const ledger::Ledger& ledger)

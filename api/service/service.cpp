@@ -83,6 +83,15 @@ Result<Validators> make_validators(const ServiceOptions& options) {
     return Validators{std::move(*content), std::move(*identities)};
 }
 
+/// The time-stamp authority and the way to it alone.
+struct TimeStamping {
+    TimeStamping(const std::string& url, c2pa::TrustAnchors authorities, const Clock& clock, Entropy& entropy)
+        : http({.allowed = true, .allow_loopback = true, .allow_plain = true, .keep_alive = true}),
+          stamper(http, url, std::move(authorities), clock, entropy) {}
+    http::OutgoingClient http;
+    c2pa::HttpTimeStamper stamper;
+};
+
 /// Made the first time; then its certificate is kept beside its key. On no trust list: whose key signed a claim, the
 /// registry says, not this authority.
 Result<c2pa::Authority> claim_authority(Vault& vault, const Clock& clock, Entropy& entropy) {
@@ -150,6 +159,8 @@ struct Application::Parts {
     std::unique_ptr<ReceiptSigner> receipts;
     std::unique_ptr<PrivateKey> assertion_key;
     std::unique_ptr<http::OutgoingClient> outgoing;
+    std::unique_ptr<http::OutgoingClient> manifests;
+    std::unique_ptr<TimeStamping> time_stamping;
     http::Spool spool;
     std::unique_ptr<Context> context;
 };
@@ -349,33 +360,51 @@ Result<std::unique_ptr<Application>> Application::open(const ServiceOptions& opt
 
     // The only way out, shut unless the operator opened it.
     parts->outgoing = std::make_unique<http::OutgoingClient>(http::ClientOptions{.allowed = options.allow_outgoing});
+    if (!options.remote_manifest_hosts.empty()) {
+        parts->manifests = std::make_unique<http::OutgoingClient>(
+            http::ClientOptions{.allowed = true, .hosts = options.remote_manifest_hosts});
+    }
+
+    // Time stamps for what hosted identities sign. The operator named the authority, and what it answers is signed.
+    if (!options.time_stamp_url.empty()) {
+        auto authorities = read_anchors(options.tsa_anchor_files);
+        auto known = authorities ? c2pa::TrustAnchors::parse(*authorities) : fail(authorities.error());
+        if (!known) {
+            return fail(known.error());
+        }
+        parts->time_stamping =
+            std::make_unique<TimeStamping>(options.time_stamp_url, std::move(*known), clock, entropy);
+    }
 
     // Uploads and signed files on their way.
     parts->spool.folder = upload_folder(options.home);
 
-    parts->context = std::make_unique<Context>(Context{.clock = clock,
-                                                       .entropy = entropy,
-                                                       .address = parts->address,
-                                                       .ledger = *parts->ledger,
-                                                       .chain = parts->chain.get(),
-                                                       .costs = parts->costs.get(),
-                                                       .anchors = !options.anchors.is_on() ? nullptr
-                                                                  : parts->chain           ? parts->chain.get()
-                                                                                           : parts->anchor_chain.get(),
-                                                       .vault = *parts->vault,
-                                                       .hosted = *parts->hosted,
-                                                       .batches = *parts->batches,
-                                                       .names = *parts->names,
-                                                       .name_admission = parts->name_admission,
-                                                       .policies = *parts->policies,
-                                                       .validator = parts->validators->content,
-                                                       .cawg = parts->validators->identities,
-                                                       .claim_authority = *parts->authority,
-                                                       .receipts = *parts->receipts,
-                                                       .assertion_key = *parts->assertion_key,
-                                                       .outgoing = *parts->outgoing,
-                                                       .spool = parts->spool,
-                                                       .body_bytes_max = limits::http_body_bytes_max});
+    parts->context = std::make_unique<Context>(
+        Context{.clock = clock,
+                .entropy = entropy,
+                .address = parts->address,
+                .ledger = *parts->ledger,
+                .chain = parts->chain.get(),
+                .costs = parts->costs.get(),
+                .anchors = !options.anchors.is_on() ? nullptr
+                           : parts->chain           ? parts->chain.get()
+                                                    : parts->anchor_chain.get(),
+                .vault = *parts->vault,
+                .hosted = *parts->hosted,
+                .batches = *parts->batches,
+                .names = *parts->names,
+                .name_admission = parts->name_admission,
+                .policies = *parts->policies,
+                .validator = parts->validators->content,
+                .cawg = parts->validators->identities,
+                .claim_authority = *parts->authority,
+                .time_stamper = parts->time_stamping ? &parts->time_stamping->stamper : nullptr,
+                .receipts = *parts->receipts,
+                .assertion_key = *parts->assertion_key,
+                .outgoing = *parts->outgoing,
+                .manifests = parts->manifests.get(),
+                .spool = parts->spool,
+                .body_bytes_max = limits::http_body_bytes_max});
     return std::unique_ptr<Application>(new Application(std::move(parts)));
 }
 

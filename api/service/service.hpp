@@ -2,7 +2,8 @@
 // order, one comment each, and nothing else holds global state.
 //
 // A data folder holds: ledger files (contracts/store), `service.key` (0600: seals everything in the vault), `vault.db`
-// (its own keys, hosted keys, tokens as hashes), `policies/*.json`, `uploads/` (temporary), on a chain `outbox.db`.
+// (its own keys, hosted keys, tokens as hashes), `policies/*.json`, `uploads/` (temporary), on a chain `outbox.db` and
+// `costs.db`; `outbox.db` also where checkpoints are anchored.
 #pragma once
 
 #include <filesystem>
@@ -59,6 +60,11 @@ struct ServiceOptions {
     bool quiet = false;
     bool rate_limit = true;
     bool allow_outgoing = false;
+    /// An RFC 3161 authority that is asked whenever a hosted identity signs; empty: no time stamps. Where there are
+    /// `tsa_anchor_files`, it must chain to one of them.
+    std::string time_stamp_url = {};
+    /// Hosts from which manifests are fetched that files say are there; none: none is.
+    std::vector<std::string> remote_manifest_hosts = {};
     BatchOptions batches = {};
     /// For a registry that lives on a chain: how to reach it. Without, such a registry is only read.
     std::optional<ChainOptions> chain = std::nullopt;

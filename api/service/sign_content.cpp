@@ -6,6 +6,7 @@
 #include "api/service/get_item.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/limits.hpp"
+#include "identity/keys/key_encoding.hpp"
 #include "verifier/c2pa/write/content_record.hpp"
 #include "verifier/c2pa/write/errors.hpp"
 #include "verifier/media/errors.hpp"
@@ -85,13 +86,14 @@ Result<std::shared_ptr<const http::Body>> SignContent::sign_as(const http::Body&
     // Valid from an hour ago, for verifiers whose clocks are behind.
     const c2pa::Validity validity{UnixSeconds{now.value - 3600}, UnixSeconds{now.value + certificate_seconds}};
     const auto certificate = c2pa::make_signer_certificate(context_.claim_authority, {organisation, id, ""}, validity,
-                                                           key.public_key(), context_.entropy);
+                                                           to_spki_der(key.public_key()), context_.entropy);
     auto signer = certificate ? c2pa::make_claim_signer(key, {*certificate}) : fail(certificate.error());
     if (!signer) {
         return fail(signer.error());
     }
     BodyOutput output(context_.spool);
-    const c2pa::SignContext sign_context{*signer, context_.validator, context_.clock, context_.entropy};
+    const c2pa::SignContext sign_context{*signer, context_.validator, context_.clock, context_.entropy,
+                                         context_.time_stamper};
     if (const auto done = c2pa::sign(BodySource(file), sign_context, options, output); !done) {
         return fail(done.error());
     }
@@ -122,7 +124,7 @@ Result<SignContent::Output> SignContent::handle(const http::Body& file, const In
     if (!format) {
         return fail(format.error());
     }
-    Output output{.media_type = std::string(verifier::media::media_type(*format))};
+    Output output{.media_type = verifier::media::media_type(*format)};
     if (const auto embedded = embed(file, input, keys->control, output);
         !embedded && !stays_unsigned(embedded.error())) {
         return fail(embedded.error());
@@ -180,7 +182,7 @@ http::Response SignContent::operator()(const http::Request& request) const {
     const unsigned status = output->receipt ? 201 : 202;
     http::Response response{.status = status};
     if (output->signed_file) {
-        response.content_type = output->media_type == "image/png" ? "image/png" : "image/jpeg";
+        response.content_type = output->media_type;
         response.body = output->signed_file;
     } else {
         response = http::json_response(status, to_json_text(record(*input, *output)));

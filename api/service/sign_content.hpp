@@ -1,5 +1,5 @@
-// POST /v1/content: signs a picture in the name of a hosted identity and registers it; a file of another kind is
-// registered as it is.
+// POST /v1/content: signs a file in the name of a hosted identity and registers it; one of a kind that carries no
+// manifest is registered as it is.
 #pragma once
 
 #include "api/http/message.hpp"
@@ -22,7 +22,7 @@ class SignContent {
     struct Output {
         /// Null: the kind of file carries no signature inside.
         std::shared_ptr<const http::Body> signed_file = {};
-        std::string media_type = {};
+        std::string_view media_type = {};
         std::uint64_t bytes = 0;
         Sha256Digest sha256{};
         /// None: it waits as this item.
@@ -34,7 +34,7 @@ class SignContent {
     [[nodiscard]] http::Response operator()(const http::Request& request) const;
     /// Errors: token.*, content.disclosure, content.title.
     [[nodiscard]] Result<Input> parse(const http::Request& request) const;
-    /// Errors: identity.not_hosted, sign.*, media.*, those of the ledger and the spool.
+    /// Errors: content.empty, identity.not_hosted, sign.*, media.*, those of the ledger and the spool.
     [[nodiscard]] Result<Output> handle(const http::Body& file, const Input& input) const;
 
   private:

@@ -72,12 +72,12 @@ Result<std::string> StatusLists::make(const ListName& name) const {
 }
 
 Result<std::string> StatusLists::find(const ListName& name) {
-    const std::uint64_t log_size = context_.ledger.health().size;
+    const auto edition = context_.ledger.edition();
     const std::uint64_t issued_version = context_.vault.issued_version();
     const std::lock_guard lock(mutex_);
     const std::string key = name_text(name);
     if (const auto at = made_.find(key);
-        at != made_.end() && at->second.log_size == log_size && at->second.issued_version == issued_version) {
+        at != made_.end() && at->second.edition == edition && at->second.issued_version == issued_version) {
         return at->second.text;
     }
     auto text = make(name);
@@ -87,7 +87,7 @@ Result<std::string> StatusLists::find(const ListName& name) {
     if (made_.size() >= limits::cached_status_lists) {
         made_.clear();
     }
-    made_[key] = {log_size, issued_version, *text};
+    made_[key] = {edition, issued_version, *text};
     return text;
 }
 

@@ -34,7 +34,7 @@ class StatusLists {
 
   private:
     struct Made {
-        std::uint64_t log_size = 0;
+        ledger::Ledger::Edition edition = {};
         std::uint64_t issued_version = 0;
         std::string text;
     };

@@ -350,14 +350,18 @@ Result<std::uint32_t> Vault::reserve_list_index(const rules::IdentityId& issuer)
 }
 
 Result<Done> Vault::put_issued(const IssuedRecord& record) {
-    return with_database([&record](store::Database& database) { return insert_issued(database, record); });
+    return change_issued([&record](store::Database& database) { return insert_issued(database, record); });
 }
 
 Result<Done> Vault::with_database(const std::function<Result<Done>(store::Database&)>& work) {
     const std::lock_guard lock(parts_->mutex);
-    auto done = work(parts_->database);
+    return work(parts_->database);
+}
+
+Result<Done> Vault::change_issued(const std::function<Result<Done>(store::Database&)>& work) {
+    const std::lock_guard lock(parts_->mutex);
     ++parts_->issued_version;
-    return done;
+    return work(parts_->database);
 }
 
 Result<IssuedRecord> Vault::issued(std::string_view id) {

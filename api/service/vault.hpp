@@ -96,7 +96,9 @@ class Vault {
     [[nodiscard]] Result<std::vector<IssuedRecord>> issued_about(const rules::IdentityId& subject);
     /// For what is kept in the same file (batch_store.hpp). Errors: those of `work`.
     [[nodiscard]] Result<Done> with_database(const std::function<Result<Done>(store::Database&)>& work);
-    /// Counts up with every credential put: answers made from them are good until it changes.
+    /// The same where the work changes what was issued, or whether it was refused.
+    [[nodiscard]] Result<Done> change_issued(const std::function<Result<Done>(store::Database&)>& work);
+    /// Counts up with every such change: answers made before it are good until the next.
     [[nodiscard]] std::uint64_t issued_version() const noexcept;
 
   private:

@@ -4,6 +4,7 @@
 #include "api/service/body_source.hpp"
 #include "api/service/chain_answer.hpp"
 #include "api/service/identity_documents.hpp"
+#include "api/service/read_content.hpp"
 #include "identity/base/encoding.hpp"
 #include "verifier/bundle/errors.hpp"
 #include "verifier/bundle/make.hpp"
@@ -85,15 +86,18 @@ Result<Verify::Output> Verify::handle(const verifier::media::ByteSource& source,
     }
     const UnixSeconds now = context_.clock.now();
     const auto& validator = input.own_validator != nullptr ? *input.own_validator : context_.validator;
-    auto report = input.sidecar != nullptr ? validator.validate_detached(source, *input.sidecar, now)
-                                           : validator.validate(source, now);
-    if (!report) {
-        return fail(report.error());
+    auto content = read_content(validator, source,
+                                {.sidecar = input.sidecar,
+                                 .fragments = input.fragments,
+                                 .remote = input.own_manifests != nullptr ? input.own_manifests : context_.manifests},
+                                now);
+    if (!content) {
+        return fail(content.error());
     }
-    const auto store = input.sidecar != nullptr ? evidence::StoreSource::sidecar : evidence::StoreSource::embedded;
-    verifier::cawg::Report identities = check_identities(*report, input, registry->policy, now);
-    const evidence::Evidence facts = evidence::gather(std::move(*report), registry->view.get(),
-                                                      {.store = store, .now = now, .cawg = std::move(identities)});
+    verifier::cawg::Report identities = check_identities(content->report, input, registry->policy, now);
+    const evidence::Evidence facts =
+        evidence::gather(std::move(content->report), registry->view.get(),
+                         {.store = content->store, .now = now, .cawg = std::move(identities)});
     Output output{.verdict = verdict::decide(facts, registry->policy), .answer = {}};
     output.answer = verdict::to_json(output.verdict);
     if (auto chain = chain_json(context_)) {

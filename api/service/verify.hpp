@@ -25,6 +25,10 @@ class Verify {
         const verifier::cawg::Documents* own_documents = nullptr;
         /// A manifest store that is kept beside the content; one inside isn't looked at.
         const Bytes* sidecar = nullptr;
+        /// Media segments of which the content is the initialisation segment.
+        std::span<const verifier::media::ByteSource* const> fragments = {};
+        /// In place of the service's way to manifests that are elsewhere.
+        HttpClient* own_manifests = nullptr;
     };
     struct Output {
         verdict::Verdict verdict;

@@ -33,12 +33,12 @@ Result<Operation> Outbox::cancel(const OperationKey& key) {
     switch (operation->state) {
         case OperationState::queued:
         case OperationState::refused:
-            done = store_->set_state(operation->sequence, OperationState::canceled, std::nullopt);
+            done = store_->set_state(operation->sequence, OperationState::cancelled, std::nullopt);
             break;
         case OperationState::sent: done = store_->set_cancel_wanted(operation->sequence); break;
         case OperationState::mined:
         case OperationState::settled: return fail(errors::chain_outbox_settled);
-        case OperationState::canceled: break;
+        case OperationState::cancelled: break;
     }
     return done ? store_->load(key) : fail(done.error());
 }
@@ -150,7 +150,7 @@ Result<Done> Outbox::look_at(Step& step, Operation& operation,
     const bool was_cancel = operation.attempts[static_cast<std::size_t>(mined - found.begin())].is_cancel;
     OperationState state = OperationState::mined;
     if (step.is_final((*mined)->block_number)) {
-        state = was_cancel ? OperationState::canceled : OperationState::settled;
+        state = was_cancel ? OperationState::cancelled : OperationState::settled;
         ++step.report.settled;
     }
     if (operation.state == state && operation.mined == *mined) {
@@ -214,8 +214,8 @@ Result<Done> Outbox::find_stranger(Step& step, Operation& operation) {
     }
     // X21: proven final and another's: none of ours can be mined any more.
     if (operation.is_cancel_wanted) {
-        operation.state = OperationState::canceled;
-        return store_->set_state(operation.sequence, OperationState::canceled, std::nullopt);
+        operation.state = OperationState::cancelled;
+        return store_->set_state(operation.sequence, OperationState::cancelled, std::nullopt);
     }
     operation.state = OperationState::queued;
     return store_->requeue(operation.sequence);

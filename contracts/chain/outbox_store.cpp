@@ -157,7 +157,7 @@ std::string_view to_text(OperationState state) noexcept {
         case OperationState::mined: return "mined";
         case OperationState::settled: return "settled";
         case OperationState::refused: return "refused";
-        case OperationState::canceled: return "canceled";
+        case OperationState::cancelled: return "cancelled";
     }
     return "";
 }
@@ -201,7 +201,7 @@ Result<Operation> OutboxStore::add(const OperationKey& key, const OutboxRequest&
     if (!found && !(found.error().code == errors::chain_outbox_unknown)) {
         return found;
     }
-    const bool is_open = found && found->state != OperationState::refused && found->state != OperationState::canceled;
+    const bool is_open = found && found->state != OperationState::refused && found->state != OperationState::cancelled;
     if (is_open) {
         // X18: one key, one operation.
         return found->request == request ? found : fail(errors::chain_outbox_conflict);

@@ -28,12 +28,12 @@ struct OutboxRequest {
 };
 
 enum class OperationState : std::uint8_t {
-    queued = 0,    ///< has no nonce; nothing was signed
-    sent = 1,      ///< has a nonce; at least one transaction was signed and may be mined any time
-    mined = 2,     ///< one of its transactions is in a block that may still go
-    settled = 3,   ///< that block is final; `succeeded` says how it went
-    refused = 4,   ///< would revert, so it was never sent
-    canceled = 5,  ///< before it was sent, or its nonce was used up by a cancellation that is final
+    queued = 0,     ///< has no nonce; nothing was signed
+    sent = 1,       ///< has a nonce; at least one transaction was signed and may be mined any time
+    mined = 2,      ///< one of its transactions is in a block that may still go
+    settled = 3,    ///< that block is final; `succeeded` says how it went
+    refused = 4,    ///< would revert, so it was never sent
+    cancelled = 5,  ///< before it was sent, or its nonce was used up by a cancellation that is final
 };
 [[nodiscard]] std::string_view to_text(OperationState state) noexcept;
 

@@ -19,7 +19,7 @@ Bytes encode_submit(const RelayRequest& request) {
 }
 
 bool is_over(const Operation& operation) {
-    return operation.state == OperationState::refused || operation.state == OperationState::canceled;
+    return operation.state == OperationState::refused || operation.state == OperationState::cancelled;
 }
 
 }  // namespace

@@ -28,6 +28,8 @@ struct Core {
     std::shared_mutex reading;
     Derived derived;
     std::mutex writing;
+    /// How often entries were taken back. Guarded by `reading`.
+    std::uint64_t cuts = 0;
     /// Of the mirrored chain; none before the first step. Guarded by `reading`.
     std::optional<chain::Heads> heads;
     /// How many entries can't be taken back any more: checkpoints cover no others.

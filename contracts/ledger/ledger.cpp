@@ -293,6 +293,11 @@ Result<Receipt> Ledger::receipt_at(LogIndex index) const {
 Result<SignedCheckpoint> Ledger::checkpoint() const { return parts_->publisher->last(); }
 Result<SignedCheckpoint> Ledger::publish() { return parts_->publisher->publish(); }
 
+Ledger::Edition Ledger::edition() const {
+    const auto lock = parts_->core->lock_to_read();
+    return {.size = parts_->core->derived.tree.size(), .cuts = parts_->core->cuts};
+}
+
 Ledger::Health Ledger::health() const {
     Core& core = *parts_->core;
     Health health;

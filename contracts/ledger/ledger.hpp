@@ -176,6 +176,16 @@ class Ledger {
     };
     [[nodiscard]] View view() const;
 
+    /// What tells one state of the ledger from another: what was made from an edition is good while it is the present
+    /// one.
+    struct Edition {
+        std::uint64_t size = 0;
+        /// How often entries were taken back since it was opened: only the mirror of a chain does that.
+        std::uint64_t cuts = 0;
+        friend bool operator==(const Edition&, const Edition&) = default;
+    };
+    [[nodiscard]] Edition edition() const;
+
     /// The time operations are judged at: the clock, but never before the last accepted operation.
     [[nodiscard]] UnixSeconds now() const;
 

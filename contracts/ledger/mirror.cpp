@@ -244,6 +244,7 @@ void Mirror::publish(Taken& taken, const chain::Step& step) {
         }
         if (taken.cut_back) {
             core_.derived = std::move(*taken.cut_back);
+            ++core_.cuts;
         }
         core_.heads = step.heads;
         final_size = core_.derived.entries_up_to(std::min(step.heads.finalized.number, step.position.number));

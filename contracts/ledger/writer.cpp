@@ -188,7 +188,7 @@ void Writer::run() {
     }
 }
 
-void Writer::write_first() {
+void Writer::write_first() noexcept {
     std::unique_lock guard(queueing_);
     const std::shared_ptr<Group> group = std::move(queue_.front());
     queue_.pop_front();

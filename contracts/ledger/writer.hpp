@@ -41,8 +41,9 @@ class Writer {
     };
     /// Checks the operation and puts it into the last group that waits.
     [[nodiscard]] Result<Joined> join(Pending& pending);
-    /// Writes the first group that waits, and leaves what is behind it to the thread.
-    void write_first();
+    /// Writes the first group that waits, and leaves what is behind it to the thread. Where memory runs out it ends the
+    /// process: nothing acknowledged is lost, and nobody waits for ever.
+    void write_first() noexcept;
     void run();
     [[nodiscard]] Decided commit(const Group& group);
     [[nodiscard]] Decided decide(const Group& group, Overlay& overlay);

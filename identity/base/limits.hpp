@@ -1,4 +1,4 @@
-// Every upper bound of the product, with its unit and the reason for it. A parser that meets more than its limit
+// The upper bounds of the product, with its unit and the reason for it. A parser that meets more than its limit
 // answers with a clear error; nothing grows with what a stranger sends. Freestanding.
 #pragma once
 
@@ -31,10 +31,9 @@ inline constexpr size_t did_url_bytes_max = 2048;
 inline constexpr size_t did_document_bytes_max = size_t{64} * 1024;
 inline constexpr size_t did_methods_max = 64;
 inline constexpr uint32_t did_timeout_ms = 5'000;
-// Credentials: each proof costs one canonical text of the whole document; each accreditor one look-up.
+// Credentials: each proof costs one canonical text of the whole document.
 inline constexpr size_t credential_bytes_max = size_t{1} * 1024 * 1024;
 inline constexpr size_t credential_proofs_max = 16;
-inline constexpr size_t accreditations_max = 64;
 // A status list expands by up to 1,000 times: 2 MiB are 16.7 million entries of one bit.
 inline constexpr size_t status_list_entries_min = 131'072;
 inline constexpr size_t status_list_bytes_max = size_t{2} * 1024 * 1024;
@@ -94,6 +93,7 @@ inline constexpr uint32_t batch_retry_ms = 1'000;
 inline constexpr uint32_t batch_retry_ms_max = 60'000;
 // How long an item can be asked for once it is committed; its leaf is in the registry for ever.
 inline constexpr uint64_t batch_item_kept_seconds = uint64_t{7} * 86'400;
+inline constexpr uint32_t batch_forget_seconds = 3'600;  // how often older ones are looked for
 // How long a handover waits for what the identity still has in batches.
 inline constexpr uint32_t batch_flush_ms_max = 10'000;
 // One transaction: enough to make the sync cheap, few enough to keep the first of them from waiting.
@@ -193,14 +193,39 @@ inline constexpr size_t bmff_table_bytes_max = size_t{16} * 1024 * 1024;
 // many as readers take (ISO 32000-1 annex C); all that is inflated, which is cross-reference and object streams.
 inline constexpr size_t pdf_object_bytes_max = size_t{256} * 1024;
 inline constexpr size_t pdf_sections_max = 1024;
+inline constexpr size_t pdf_associated_files_max = 64;
 inline constexpr size_t pdf_objects_max = 8'388'607;
 inline constexpr size_t pdf_decoded_bytes_max = size_t{16} * 1024 * 1024;
+// ZIP: a path; where the kind of a document is looked for, and the parts that say it (content types, container.xml).
+inline constexpr size_t zip_name_bytes_max = 2'048;
+inline constexpr size_t zip_sniffed_entries_max = 1'024;
+inline constexpr size_t zip_part_bytes_max = size_t{1} * 1024 * 1024;
+// Signing: the central directory is written anew. An assertion can name some 40,000 entries (cbor_items_max).
+inline constexpr size_t zip_signed_entries_max = 32'768;
+inline constexpr size_t zip_written_directory_bytes_max = size_t{16} * 1024 * 1024;
+// Files in one file: a photo, its gain map, its depth map, its motion video; a burst of frames.
+inline constexpr size_t multi_asset_parts_max = 1'024;
+// Text: normalised from one boundary to the next, which are a few bytes apart in any language; marks without end are
+// no text. Lines that aren't longer are looked at for a checkpoint or a manifest block.
+inline constexpr size_t text_normalised_bytes_max = size_t{1} * 1024 * 1024;
+// A log that is signed every minute of a day.
+inline constexpr size_t text_checkpoints_max = 1'440;
+// A manifest that is fetched from where the content says: the store's own limit, and how long all of it may take.
+inline constexpr size_t remote_url_bytes_max = 2'048;
+inline constexpr uint32_t remote_manifest_seconds_max = 20;
+inline constexpr size_t remote_manifest_hosts_max = 64;
 inline constexpr size_t xmp_bytes_max = size_t{1} * 1024 * 1024;
 // What all compressed manifests of one store may grow to together: a bomb in each of a thousand must not add up.
 inline constexpr size_t decompressed_manifests_bytes_max = size_t{32} * 1024 * 1024;
 // Superboxes nest five deep in a store; ingredients are siblings, not children.
 inline constexpr size_t jumbf_depth_max = 8;
 inline constexpr size_t jumbf_boxes_max = 20'000;
+// A manifest's name has some 80 characters; a URI names a manifest and a box in it.
+inline constexpr size_t jumbf_label_bytes_max = 512;
+inline constexpr size_t jumbf_uri_bytes_max = 2'048;
+// Findings of one kind about one manifest: one for each box that it could have. What each shows of a stranger's text.
+inline constexpr size_t statuses_max = jumbf_boxes_max;
+inline constexpr size_t status_text_bytes_max = 1'200;
 inline constexpr size_t cbor_depth_max = 32;
 inline constexpr size_t cbor_items_max = 200'000;
 // Manifests of a store: also how deep ingredients refer to ingredients, which is walked without recursion.
@@ -214,6 +239,7 @@ inline constexpr size_t ai_statements_max = 32;
 inline constexpr size_t supplied_documents_max = 1'000;
 // Certificates in one chain.
 inline constexpr size_t certificate_chain_max = 16;
+inline constexpr size_t certificate_bytes_max = size_t{64} * 1024;
 // Certificate chains a validator remembers, each of a few kilobytes.
 inline constexpr size_t known_credentials_max = 1'024;
 // crJSON: control characters grow sixfold, byte strings by a third. Real documents have some hundred kilobytes; hashes
@@ -268,7 +294,7 @@ inline constexpr size_t http_target_bytes_max = size_t{4} * 1024;
 // The deepest address is a log tile: /v1/log/tile/0/ and seven groups of three digits.
 inline constexpr size_t http_path_segments_max = 16;
 inline constexpr size_t http_query_parameters_max = 16;
-// An uploaded file, unless the operator says otherwise.
+// An uploaded file.
 inline constexpr uint64_t http_body_bytes_max = uint64_t{256} * 1024 * 1024;
 // A JSON request: a credential with its claims is far smaller.
 inline constexpr uint64_t http_json_body_bytes_max = uint64_t{1} * 1024 * 1024;

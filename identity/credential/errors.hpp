@@ -68,18 +68,4 @@ inline constexpr ErrorCode status_range{"status.range", ErrorKind::invalid,
 inline constexpr ErrorCode status_purpose{"status.purpose", ErrorKind::invalid,
                                           "The status list serves another purpose."};
 
-inline constexpr ErrorCode accreditation_none{"accreditation.none", ErrorKind::forbidden,
-                                              "Nobody lets this issuer issue this schema."};
-inline constexpr ErrorCode accreditation_not_yet{"accreditation.not_yet", ErrorKind::forbidden,
-                                                 "The accreditation begins later."};
-inline constexpr ErrorCode accreditation_ended{"accreditation.ended", ErrorKind::forbidden,
-                                               "The accreditation had ended."};
-inline constexpr ErrorCode accreditation_suspended{"accreditation.suspended", ErrorKind::forbidden,
-                                                   "The accreditation is suspended."};
-inline constexpr ErrorCode accreditation_unknown_root{
-    "accreditation.unknown_root", ErrorKind::forbidden,
-    "The accreditation does not lead to anyone whose word counts for the verifier within two steps."};
-inline constexpr ErrorCode accreditation_too_many{"accreditation.too_many", ErrorKind::too_large,
-                                                  "There are too many accreditations to follow."};
-
 }  // namespace countersign::errors

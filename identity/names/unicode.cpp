@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -9,6 +10,29 @@
 #include <unicode/uspoof.h>
 
 #include "identity/base/ensure.hpp"
+#include "identity/names/normal_form.hpp"
+
+namespace countersign::names {
+
+std::string to_nfc(std::string_view utf8) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* const normalizer = icu::Normalizer2::getNFCInstance(status);
+    ensure(U_SUCCESS(status) != 0, "ICU's normalisation data is installed");
+    std::string out;
+    icu::StringByteSink<std::string> sink(&out, static_cast<std::int32_t>(utf8.size()));
+    normalizer->normalizeUTF8(0, icu::StringPiece(utf8.data(), static_cast<std::int32_t>(utf8.size())), sink, nullptr,
+                              status);
+    ensure(U_SUCCESS(status) != 0, "normalising valid text can't fail");
+    return out;
+}
+
+bool is_nfc_boundary(char32_t code) noexcept {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* const normalizer = icu::Normalizer2::getNFCInstance(status);
+    return U_SUCCESS(status) != 0 && normalizer->hasBoundaryBefore(static_cast<UChar32>(code)) != 0;
+}
+
+}  // namespace countersign::names
 
 namespace countersign::names::detail {
 

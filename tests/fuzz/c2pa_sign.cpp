@@ -20,6 +20,7 @@ struct Desk {
     Result<Bytes> sign(ByteView file, bool drop) {
         c2pa::SignOptions options;
         options.drop_existing_manifest = drop;
+        options.into_text = true;
         c2pa::MemoryOutput output;
         const auto done =
             c2pa::sign(media::MemoryByteSource(file), {signer, validator, clock, entropy}, options, output);

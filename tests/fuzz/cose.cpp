@@ -1,6 +1,7 @@
 // COSE signatures with the certificates, time stamps and OCSP responses that strangers put into them.
 #include "verifier/c2pa/cose.hpp"
 
+#include "verifier/c2pa/certificate_profile.hpp"
 #include "verifier/c2pa/revocation.hpp"
 #include "verifier/c2pa/time_stamp.hpp"
 #include "verifier/c2pa/x509.hpp"
@@ -16,7 +17,7 @@ void judge(ByteView der) {
         return;
     }
     static_cast<void>(certificate->describe());
-    static_cast<void>(find_signer_fault(*certificate));
+    static_cast<void>(find_signer_faults(*certificate));
     static_cast<void>(find_authority_fault(*certificate));
     static_cast<void>(certificate->key().is_allowed());
     static const TrustAnchors none = TrustAnchors::parse("").value();

@@ -2,7 +2,7 @@
 // Usage: node cli.mjs PROGRAM
 import assert from 'node:assert/strict';
 import {execFileSync, spawn, spawnSync} from 'node:child_process';
-import {closeSync, cpSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync} from 'node:fs';
+import {closeSync, cpSync, existsSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
@@ -254,6 +254,59 @@ test('an identity of one\'s own: create, sign, register, verify, rotate', () => 
     'my-studio');
   assert.equal(stale.status, 1);
   assert.match(stale.problem, /cli\.key_not_listed/);
+});
+
+test('text and pages: without a manifest they have none, with one it is read', async () => {
+  writeFileSync(path('data.json'), '{"a": 1}\n');
+  const none = run('verify', 'data.json', '--offline', '--json');
+  assert.equal(none.status, 2);
+  assert.ok(JSON.parse(none.out).reasons.some(({code}) => code === 'provenance.none'), none.out);
+  const key = ['--key', 'me.key', '--password-file', 'pw', '--anchor-out', 'page-root.pem'];
+  writeFileSync(path('page.html'), '<!doctype html><html><head><title>a</title></head><body>b</body></html>');
+  writeFileSync(path('letter.txt'), 'Dear Sir,\n');
+  assert.match(run('sign', 'letter.txt', ...key, '--out', 'letter-signed.txt').problem, /sign\.format/);
+  for (const [from, to, ...more] of [['page.html', 'page-signed.html'], ['letter.txt', 'letter-signed.txt', '--into-text']]) {
+    assert.equal(run('sign', from, ...key, '--out', to, '--ai', 'generated', ...more).status, 0);
+    assert.equal(run('verify', to, '--offline', '--trust-anchors', 'page-root.pem').status, 0);
+  }
+  // A store beside the file, shown.
+  assert.equal(run('sign', 'data.json', ...key, '--sidecar', 'data.c2pa').status, 0);
+  assert.equal(run('inspect', 'data.json').status, 2);
+  const shown = run('inspect', 'data.json', '--manifest', 'data.c2pa', '--crjson', '--trust-anchors', 'page-root.pem');
+  assert.equal(shown.status, 0, shown.problem);
+  assert.equal(JSON.parse(shown.out).manifests.length, 1);
+  assert.equal(run('inspect', 'data.json', '--manifest', 'absent.c2pa').status, 65);
+  // A manifest elsewhere is asked for only when told to, and never at a private address.
+  let requests = 0;
+  const elsewhere = createServer((request, response) => { requests++; response.end(); });
+  await new Promise((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+  const {port} = elsewhere.address();
+  for (const scheme of ['http', 'https']) {
+    writeFileSync(path('elsewhere.html'), `<html><head><link rel="c2pa-manifest" href="${scheme}://127.0.0.1:${port}/m"></head>`);
+    for (const more of [[], ['--remote-manifest', '127.0.0.1']]) {
+      const told = await runWatched('verify', 'elsewhere.html', '--json', ...more);
+      assert.match(told.out, /provenance\.remote/);
+    }
+  }
+  elsewhere.close();
+  assert.equal(requests, 0);
+  assert.equal(run('verify', 'page.html', '--fragment', 'absent.m4s', '--offline').status, 65);
+  assert.equal(run('verify', 'page.html', '--remote-manifest', 'a.example', '--offline').status, 64);
+});
+
+test('a film in fragments is judged with those that are there', () => {
+  const reference = join(process.env.COUNTERSIGN_TESTDATA ?? join(process.env.COUNTERSIGN_SOURCE ?? '.', '../shared/testdata'),
+    'c2pa/reference');
+  const [init, fragment] = ['dashinit.mp4', 'dash1.m4s'].map((name) => join(reference, name));
+  if (!existsSync(init)) return console.log('SKIPPED: no files at ' + reference);
+  const integrity = (...words) => JSON.parse(run('verify', init, '--offline', '--json', ...words).out).integrity;
+  assert.equal(integrity('--fragment', fragment), 'intact');
+  assert.equal(integrity(), 'altered');
+  assert.equal(integrity('--fragment', fragment, '--fragment', fragment), 'altered');
+  const bytes = readFileSync(fragment);
+  bytes[bytes.length - 100] ^= 1;
+  writeFileSync(path('changed.m4s'), bytes);
+  assert.equal(integrity('--fragment', 'changed.m4s'), 'altered');
 });
 
 test('credentials: issued with a token, verified, revoked', () => {

@@ -52,8 +52,9 @@ void set_up(const std::filesystem::path& folder) {
     for (const auto& [name, type] : {std::pair("es256", KeyType::p256), std::pair("ed25519", KeyType::ed25519)}) {
         const auto key = PrivateKey::generate(type, entropy);
         const bool direct = type == KeyType::p256;
-        const auto leaf = must(c2pa::make_signer_certificate(
-            direct ? root : intermediate, {"Äther & Söhne", name, "DE"}, validity, key.public_key(), entropy));
+        const auto leaf =
+            must(c2pa::make_signer_certificate(direct ? root : intermediate, {"Äther & Söhne", name, "DE"}, validity,
+                                               to_spki_der(key.public_key()), entropy));
         std::vector<Bytes> chain{leaf};
         if (!direct) {
             chain.push_back(intermediate.certificate);
@@ -80,12 +81,13 @@ int sign(const std::filesystem::path& folder, int argc, char** argv) {
     const SystemClock clock;
     SystemEntropy entropy;
     auto chain = must(c2pa::check_chain(must(c2pa::parse_chain_pem(read_text(folder / (name + ".pem")))),
-                                        key.public_key(), clock.now()));
+                                        to_spki_der(key.public_key()), clock.now()));
     const auto signer = must(c2pa::make_claim_signer(key, std::move(chain)));
     const auto validator = test_validator(folder);
     c2pa::SignOptions options;
     options.title = "A landscape, painted";
     options.generator_version = "0.1.0";
+    options.into_text = true;
     if (argc == 8 && std::string_view(argv[6]) == "created") {
         options.inception = c2pa::Inception::created;
         options.digital_source_type = argv[7];

@@ -53,24 +53,6 @@ std::optional<BmffExclusion::Step> read_step(std::string_view text) {
     return out;
 }
 
-std::optional<std::vector<BmffExclusion::Step>> read_path(std::string_view text) {
-    std::vector<BmffExclusion::Step> out;
-    while (!text.empty()) {
-        if (text.front() != '/' || out.size() >= limits::bmff_path_steps_max) {
-            return std::nullopt;
-        }
-        text.remove_prefix(1);
-        const std::size_t end = std::min(text.find('/'), text.size());
-        const auto step = read_step(text.substr(0, end));
-        if (!step) {
-            return std::nullopt;
-        }
-        out.push_back(*step);
-        text.remove_prefix(end);
-    }
-    return out.empty() ? std::nullopt : std::optional(std::move(out));
-}
-
 bool read_data(const Cbor& list, BmffExclusion& out) {
     if (!list.is_array()) {
         return false;
@@ -130,7 +112,7 @@ bool read_full_box_conditions(const Cbor& entry, BmffExclusion& out) {
 std::optional<BmffExclusion> read_exclusion(const Cbor& entry) {
     BmffExclusion out;
     const std::string* const xpath = entry.find_text("xpath");
-    auto path = xpath != nullptr ? read_path(*xpath) : std::nullopt;
+    auto path = xpath != nullptr ? read_bmff_path(*xpath) : std::nullopt;
     if (!path) {
         return std::nullopt;
     }
@@ -168,6 +150,24 @@ bool is_required(const BmffExclusion& exclusion, bool has_trees) {
 }
 
 }  // namespace
+
+std::optional<std::vector<BmffExclusion::Step>> read_bmff_path(std::string_view text) {
+    std::vector<BmffExclusion::Step> out;
+    while (!text.empty()) {
+        if (text.front() != '/' || out.size() >= limits::bmff_path_steps_max) {
+            return std::nullopt;
+        }
+        text.remove_prefix(1);
+        const std::size_t end = std::min(text.find('/'), text.size());
+        const auto step = read_step(text.substr(0, end));
+        if (!step) {
+            return std::nullopt;
+        }
+        out.push_back(*step);
+        text.remove_prefix(end);
+    }
+    return out.empty() ? std::nullopt : std::optional(std::move(out));
+}
 
 std::optional<std::vector<BmffExclusion>> read_bmff_exclusions(const Cbor& assertion) {
     const Cbor::Array* const list = assertion.find_array("exclusions");

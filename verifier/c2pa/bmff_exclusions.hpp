@@ -35,6 +35,9 @@ struct BmffExclusion {
     std::optional<std::vector<media::ByteRange>> subset;
 };
 
+/// `/moov/trak[2]`; nothing where the text is no such path.
+[[nodiscard]] std::optional<std::vector<BmffExclusion::Step>> read_bmff_path(std::string_view text);
+
 /// Nothing where `exclusions` is no list of at least one well-formed entry.
 [[nodiscard]] std::optional<std::vector<BmffExclusion>> read_bmff_exclusions(const Cbor& assertion);
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <unordered_set>
+#include <set>
 
 #include "identity/base/encoding.hpp"
 #include "verifier/c2pa/cbor.hpp"
@@ -189,7 +189,7 @@ class Decoder {
             return malformed("map longer than the input");
         }
         Cbor::Map out;
-        std::unordered_set<std::string> seen;
+        std::set<std::string, std::less<>> seen;  // ordered: a stranger chooses the keys
         while (more(start, out.size())) {
             auto key = item(depth + 1);
             if (!key) {

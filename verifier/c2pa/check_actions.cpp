@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "identity/base/clock.hpp"
 #include "verifier/c2pa/check_assertions.hpp"
@@ -8,9 +10,52 @@ namespace {
 
 enum class Place : std::uint8_t { here, elsewhere };
 
+/// What actions are asked about of the manifest's assertions, looked up: there may be as many of either as fit a store.
+class AssertionIndex {
+  public:
+    explicit AssertionIndex(const std::vector<Assertion>& assertions) {
+        for (const Assertion& one : assertions) {
+            by_url_.emplace(one.url, &one);
+            if (one.is_actions()) {
+                first_.emplace(one.list, &one);
+            }
+            if (const std::string* const name = one.content.find_text("instanceID"); one.is_ingredient() && name) {
+                instances.insert(*name);
+            }
+            has_soft_binding = has_soft_binding || one.base == "c2pa.soft-binding";
+        }
+    }
+
+    [[nodiscard]] const Assertion* find(std::string_view url) const {
+        const auto found = by_url_.find(url);
+        return found == by_url_.end() ? nullptr : found->second;
+    }
+    /// True for the first actions assertion of its list.
+    [[nodiscard]] bool is_first(const Assertion& actions) const { return first_.at(actions.list) == &actions; }
+    /// Of an ingredient assertion anywhere in the store, read once; empty where it is none.
+    [[nodiscard]] const std::string& relationship_of(const Superbox& box) const {
+        const auto [place, is_new] = relationships_.try_emplace(&box);
+        const Assertion named{.label = box.label, .base = base_label(box.label), .url = {}, .content = {}};
+        if (is_new && named.is_ingredient()) {
+            const auto content = parse_cbor(box.content("cbor"));
+            const std::string* const found = content ? content->find_text("relationship") : nullptr;
+            place->second = found == nullptr ? std::string() : *found;
+        }
+        return place->second;
+    }
+
+    bool has_soft_binding = false;
+    std::set<std::string_view> instances = {};
+
+  private:
+    std::map<std::string_view, const Assertion*> by_url_;
+    std::map<AssertionList, const Assertion*> first_;
+    mutable std::map<const Superbox*, std::string> relationships_;
+};
+
 struct ActionView {
     const ManifestView& manifest;
-    const std::vector<Assertion>& assertions;
+    const AssertionIndex& index;
     const Assertion& assertion;
     const Cbor& action;
     std::string_view name;
@@ -54,16 +99,10 @@ bool names_ingredient(const ActionView& view, const HashedUri& uri, Place place,
         return true;
     }
     if (target.box == nullptr ||
-        compare_hash(uri, manifest.claim.algorithm, target.box->hashed) != HashOutcome::match) {
+        compare_hash(manifest.store, uri, manifest.claim.algorithm, target.box->hashed) != HashOutcome::match) {
         return false;
     }
-    Assertion named{.label = target.box->label, .base = base_label(target.box->label), .url = {}, .content = {}};
-    if (!named.is_ingredient()) {
-        return false;
-    }
-    const auto content = parse_cbor(target.box->content("cbor"));
-    const std::string* const found = content ? content->find_text("relationship") : nullptr;
-    return found != nullptr && *found == relationship;
+    return view.index.relationship_of(*target.box) == relationship;
 }
 
 /// Version 1 actions could name their ingredient by its instance identifier alone; of which relationship it had to be
@@ -77,20 +116,15 @@ bool names_by_instance(const ActionView& view) {
     if (instance == nullptr && parameters != nullptr) {
         instance = parameters->find_text("instanceId");
     }
-    return instance != nullptr &&
-           std::any_of(view.assertions.begin(), view.assertions.end(), [&](const Assertion& other) {
-               const std::string* const name = other.content.find_text("instanceID");
-               return other.is_ingredient() && name != nullptr && *name == *instance;
-           });
+    return instance != nullptr && view.index.instances.contains(*instance);
 }
 
 void report_location(const ActionView& view, const std::vector<HashedUri>& references, StatusLists& out) {
     for (const HashedUri& uri : references) {
         const std::string url = view.manifest.store.resolve(uri.url, view.manifest.manifest).absolute;
-        for (const Assertion& other : view.assertions) {
-            if (other.url == url && !other.is_redacted && other.list != view.assertion.list) {
-                out.add(status::action_ingredient_location, view.assertion.url, url);
-            }
+        const Assertion* const other = view.index.find(url);
+        if (other != nullptr && !other->is_redacted && other->list != view.assertion.list) {
+            out.add(status::action_ingredient_location, view.assertion.url, url);
         }
     }
 }
@@ -154,9 +188,8 @@ void check_related(const ActionView& view, StatusLists& out) {
         const HashedUri uri = read_hashed_uri(related->as_array()[i]);
         check_inner_reference(view.manifest, uri, view.assertion.url, out);
         const std::string url = view.manifest.store.resolve(uri.url, view.manifest.manifest).absolute;
-        ok = std::any_of(view.assertions.begin(), view.assertions.end(), [&](const Assertion& other) {
-            return other.url == url && !other.is_ingredient() && !other.is_actions();
-        });
+        const Assertion* const other = view.index.find(url);
+        ok = other != nullptr && !other->is_ingredient() && !other->is_actions();
     }
     if (!ok) {
         out.add(status::action_malformed, view.assertion.url, "relatedAssertions");
@@ -185,14 +218,6 @@ void check_times(const ActionView& view, StatusLists& out) {
     }
 }
 
-/// True for the first actions assertion of its list.
-bool is_first(const std::vector<Assertion>& assertions, const Assertion& assertion) {
-    const auto first = std::find_if(assertions.begin(), assertions.end(), [&](const Assertion& other) {
-        return other.is_actions() && other.list == assertion.list;
-    });
-    return first != assertions.end() && &*first == &assertion;
-}
-
 void check_icon(const ManifestView& view, const Cbor* agent, const std::string& url, StatusLists& out) {
     const Cbor* const icon = agent == nullptr ? nullptr : agent->find("icon");
     if (icon != nullptr && icon->is_map() && icon->find("hash") != nullptr) {
@@ -202,7 +227,7 @@ void check_icon(const ManifestView& view, const Cbor* agent, const std::string& 
 
 void check_action(const ActionView& view, std::size_t index, StatusLists& out) {
     const bool begins = view.name == "c2pa.created" || view.name == "c2pa.opened";
-    if (begins && (index != 0 || !is_first(view.assertions, view.assertion))) {
+    if (begins && (index != 0 || !view.index.is_first(view.assertion))) {
         out.add(status::action_malformed, view.assertion.url, std::string(view.name) + " isn't the first action");
     }
     check_times(view, out);
@@ -213,9 +238,7 @@ void check_action(const ActionView& view, std::size_t index, StatusLists& out) {
     check_related(view, out);
     check_icon(view.manifest, view.action.find("softwareAgent"), view.assertion.url, out);
     const bool bound = view.name == "c2pa.watermarked" || view.name == "c2pa.watermarked.bound";
-    const bool has_soft_binding = std::any_of(view.assertions.begin(), view.assertions.end(),
-                                              [](const Assertion& other) { return other.base == "c2pa.soft-binding"; });
-    if (bound && !has_soft_binding) {
+    if (bound && !view.index.has_soft_binding) {
         out.add(status::action_soft_binding, view.assertion.url, "a watermark without a soft binding");
     }
 }
@@ -223,6 +246,7 @@ void check_action(const ActionView& view, std::size_t index, StatusLists& out) {
 }  // namespace
 
 void check_actions(const ManifestView& view, const std::vector<Assertion>& assertions, StatusLists& out) {
+    const AssertionIndex index(assertions);
     for (const Assertion& assertion : assertions) {
         if (!assertion.is_actions() || assertion.is_redacted) {
             continue;
@@ -239,7 +263,7 @@ void check_actions(const ManifestView& view, const std::vector<Assertion>& asser
                 out.add(status::action_malformed, assertion.url, "an action without a name");
                 continue;
             }
-            check_action({view, assertions, assertion, action, *name}, i, out);
+            check_action({view, index, assertion, action, *name}, i, out);
         }
         if (const Cbor::Array* const agents = assertion.content.find_array("softwareAgents")) {
             for (const Cbor& one : *agents) {

@@ -14,11 +14,11 @@ bool is_standard_label(std::string_view label) noexcept {
 }
 
 /// 14.10.4.1: content of a standard assertion. Embedded files are opaque.
-void read_content(Assertion& assertion, StatusLists& out) {
+void read_content(const Store& store, Assertion& assertion, StatusLists& out) {
     const Superbox& box = *assertion.box;
     const bool standard = is_standard_label(assertion.base);
     if (box.uuid == box::cbor_content) {
-        auto content = parse_cbor(box.content("cbor"));
+        auto content = store.read_cbor(box.content("cbor"));
         if (content) {
             assertion.content = std::move(*content);
         } else if (standard) {
@@ -64,7 +64,7 @@ std::optional<Assertion> check_reference(const ManifestView& view, const ClaimAs
         out.add(status::assertion_missing, view.claim.url, reference.uri.url);
         return std::nullopt;
     }
-    switch (compare_hash(reference.uri, view.claim.algorithm, target.box->hashed)) {
+    switch (compare_hash(view.store, reference.uri, view.claim.algorithm, target.box->hashed)) {
         case HashOutcome::unsupported:
             out.add(status::algorithm_unsupported, view.claim.url, reference.uri.algorithm.value_or("no algorithm"));
             return std::nullopt;
@@ -73,7 +73,7 @@ std::optional<Assertion> check_reference(const ManifestView& view, const ClaimAs
             break;
         case HashOutcome::match: out.add(status::hashed_uri_match, assertion.url); break;
     }
-    read_content(assertion, out);
+    read_content(view.store, assertion, out);
     return assertion;
 }
 
@@ -98,13 +98,14 @@ void check_undeclared(const ManifestView& view, StatusLists& out) {
 
 }  // namespace
 
-HashOutcome compare_hash(const HashedUri& uri, const std::optional<std::string>& claim_algorithm, ByteView hashed) {
+HashOutcome compare_hash(const Store& store, const HashedUri& uri, const std::optional<std::string>& claim_algorithm,
+                         ByteView hashed) {
     const std::optional<std::string>& name = uri.algorithm ? uri.algorithm : claim_algorithm;
     const auto algorithm = name ? find_hash_algorithm(*name) : std::nullopt;
     if (!algorithm) {
         return HashOutcome::unsupported;
     }
-    const bool match = uri.hash && equal(digest(*algorithm, hashed), *uri.hash);
+    const bool match = uri.hash && equal(store.digest_of(hashed, *algorithm), *uri.hash);
     return match ? HashOutcome::match : HashOutcome::mismatch;
 }
 
@@ -119,7 +120,7 @@ bool check_inner_reference(const ManifestView& view, const HashedUri& uri, const
         out.add(status::uri_missing, from_url, uri.url);
         return false;
     }
-    switch (compare_hash(uri, view.claim.algorithm, target.box->hashed)) {
+    switch (compare_hash(view.store, uri, view.claim.algorithm, target.box->hashed)) {
         case HashOutcome::match: return true;
         case HashOutcome::mismatch: out.add(status::uri_mismatch, from_url, uri.url); return false;
         case HashOutcome::unsupported: out.add(status::algorithm_unsupported, from_url, uri.url); return false;

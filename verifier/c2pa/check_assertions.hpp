@@ -38,8 +38,8 @@ bool check_inner_reference(const ManifestView& view, const HashedUri& uri, const
                            StatusLists& out);
 
 enum class HashOutcome : std::uint8_t { match, mismatch, unsupported };
-/// 14.4.2: the URI's own algorithm, else the claim's.
-[[nodiscard]] HashOutcome compare_hash(const HashedUri& uri, const std::optional<std::string>& claim_algorithm,
-                                       ByteView hashed);
+/// 14.4.2: the URI's own algorithm, else the claim's. `hashed` is a part of the store.
+[[nodiscard]] HashOutcome compare_hash(const Store& store, const HashedUri& uri,
+                                       const std::optional<std::string>& claim_algorithm, ByteView hashed);
 
 }  // namespace countersign::verifier::c2pa

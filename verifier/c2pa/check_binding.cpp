@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "identity/base/limits.hpp"
 #include "verifier/c2pa/asset_hash.hpp"
 #include "verifier/c2pa/check_bmff_hash.hpp"
+#include "verifier/c2pa/check_collection_hash.hpp"
 #include "verifier/media/bmff.hpp"
 #include "verifier/media/errors.hpp"
+#include "verifier/media/text_normaliser.hpp"
 
 namespace countersign::verifier::c2pa {
 namespace {
@@ -83,6 +86,38 @@ const StatusCode* judge_exclusions(const BindingContext& context, const std::vec
     return nullptr;
 }
 
+/// 14.12.1.3.1: over the text without its wrapper, normalised.
+Result<Done> check_text_hash(const BindingContext& context, const Assertion& assertion,
+                             const std::vector<ByteRange>& excluded, Sha2 algorithm, StatusLists& out) {
+    const ByteRange& store = context.container.store_range;
+    if (excluded != std::vector<ByteRange>{store}) {
+        out.add(status::data_hash_malformed, assertion.url, "the exclusion isn't the wrapper in the text");
+        return Done{};
+    }
+    Sha2Hasher hasher(algorithm);
+    media::TextNormaliser normaliser([&hasher](ByteView text) { hasher.update(text); });
+    Bytes block(limits::hash_block_bytes);
+    for (const ByteRange& range : complement(excluded, context.source.size())) {
+        for (std::uint64_t at = range.start; at < range.end();) {
+            const auto part = std::span(block).first(std::min<std::uint64_t>(block.size(), range.end() - at));
+            if (auto read = context.source.read_at(at, part); !read) {
+                return read;
+            }
+            if (const auto done = normaliser.update(part); !done) {
+                out.add(status::data_hash_mismatch, assertion.url, done.error().detail);
+                return Done{};
+            }
+            at += part.size();
+        }
+    }
+    normaliser.finish();
+    const Bytes* const hash = assertion.content.find_bytes("hash");
+    const bool match = hash != nullptr && equal(hasher.finish(), *hash);
+    out.add(match ? status::data_hash_match : status::data_hash_mismatch, assertion.url,
+            match ? "" : "the text isn't the one that was signed");
+    return Done{};
+}
+
 Result<Done> check_data_hash(const BindingContext& context, const Assertion& assertion,
                              const std::optional<std::string>& claim_algorithm, StatusLists& out) {
     const Cbor& content = assertion.content;
@@ -98,6 +133,9 @@ Result<Done> check_data_hash(const BindingContext& context, const Assertion& ass
     if (!algorithm) {
         out.add(status::algorithm_unsupported, assertion.url, "no hash algorithm that is allowed");
         return Done{};
+    }
+    if (context.container.is_normalised) {
+        return check_text_hash(context, assertion, exclusions.ranges, *algorithm, out);
     }
     const Bytes* const hash = content.find_bytes("hash");
     const bool past_end = std::any_of(exclusions.ranges.begin(), exclusions.ranges.end(), [&](const ByteRange& range) {
@@ -163,7 +201,11 @@ class BoxesHash {
   public:
     BoxesHash(const BindingContext& context, const Assertion& assertion, std::vector<media::NamedBox> boxes,
               std::optional<std::string> algorithm)
-        : context_(context), assertion_(assertion), boxes_(std::move(boxes)), algorithm_(std::move(algorithm)) {}
+        : context_(context),
+          feeder_(context.source),
+          assertion_(assertion),
+          boxes_(std::move(boxes)),
+          algorithm_(std::move(algorithm)) {}
 
     Result<Done> run(const std::vector<BoxEntry>& entries, StatusLists& out) {
         for (const BoxEntry& entry : entries) {
@@ -215,19 +257,59 @@ class BoxesHash {
         if (!algorithm) {
             return &status::algorithm_unsupported;
         }
-        const std::uint64_t start = boxes_[first].range.start;
-        const auto found = hash_ranges(context_.source, {{start, boxes_[at_ - 1].range.end() - start}}, *algorithm);
+        const std::span<const media::NamedBox> covered(&boxes_[first], at_ - first);
+        // Tables of a font may overlap; nobody is made to hash the same bytes again and again.
+        covered_bytes_ += covered.front().pieces.empty() ? covered.back().range.end() - covered.front().range.start : 0;
+        if (!is_stretch(covered) || covered_bytes_ > context_.source.size()) {
+            return &status::boxes_hash_mismatch;
+        }
+        const auto found = hash_boxes(covered, *algorithm);
         if (!found) {
             return fail(found.error());
         }
         return entry.hash && equal(*found, *entry.hash) ? nullptr : &status::boxes_hash_mismatch;
     }
 
+    /// True where "from the start of the first to the end of the last" says something: a font's tables may lie in
+    /// another order than its directory lists them in.
+    static bool is_stretch(std::span<const media::NamedBox> boxes) noexcept {
+        return std::is_sorted(boxes.begin(), boxes.end(), [](const media::NamedBox& a, const media::NamedBox& b) {
+            return a.range.start < b.range.start;
+        });
+    }
+
+    /// From the first box to the last with what lies between them (14.12.3), zeros where a box says so; boxes of
+    /// several pieces one after the other. Requires is_stretch.
+    Result<Bytes> hash_boxes(std::span<const media::NamedBox> boxes, Sha2 algorithm) {
+        Sha2Hasher hasher(algorithm);
+        std::uint64_t at = boxes.front().range.start;
+        for (const media::NamedBox& box : boxes) {
+            std::vector<ByteRange> ranges = box.pieces;
+            if (ranges.empty()) {
+                const ByteRange zeros = box.zeroed.length > 0 ? box.zeroed : ByteRange{box.range.end(), 0};
+                const std::uint64_t start = std::min(at, box.range.start);
+                ranges = {{start, zeros.start - start}, zeros, {zeros.end(), box.range.end() - zeros.end()}};
+            }
+            for (const ByteRange& range : ranges) {
+                if (box.zeroed.length > 0 && range == box.zeroed) {
+                    hasher.update(Bytes(range.length));
+                } else if (const auto done = feeder_.feed(range, hasher); !done) {
+                    return fail(done.error());
+                }
+            }
+            at = box.range.end();
+        }
+        return hasher.finish();
+    }
+
     const BindingContext& context_;
+    /// One for all entries: a block that was read serves the next, too.
+    RangeFeeder feeder_;
     const Assertion& assertion_;
     std::vector<media::NamedBox> boxes_;
     std::optional<std::string> algorithm_;
     std::size_t at_ = 0;
+    std::uint64_t covered_bytes_ = 0;
     bool has_exclusions_ = false;
 };
 
@@ -260,6 +342,9 @@ Result<Done> check_binding(const BindingContext& context, const Assertion& asser
     }
     if (assertion.base == "c2pa.hash.boxes") {
         return check_boxes_hash(context, assertion, claim_algorithm, out);
+    }
+    if (assertion.base == "c2pa.hash.collection.data") {
+        return check_collection_hash(context, assertion, claim_algorithm, out);
     }
     const bool is_bmff_hash = assertion.base == "c2pa.hash.bmff.v2" || assertion.base == "c2pa.hash.bmff.v3";
     if (is_bmff_hash && media::is_bmff(context.container.format)) {

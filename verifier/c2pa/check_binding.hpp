@@ -19,8 +19,8 @@ struct BindingContext {
     std::span<const media::ByteSource* const> fragments = {};
 };
 
-/// Judges a hard binding of a kind that is read here (data, boxes); of another kind nothing can be said, which is a
-/// failure too. Errors: those of the source.
+/// Judges a hard binding of a kind that is read here (data, boxes, BMFF, collections); of another kind nothing can be
+/// said, which is a failure too. Parts aren't asked (check_multi_asset.hpp). Errors: those of the source.
 [[nodiscard]] Result<Done> check_binding(const BindingContext& context, const Assertion& assertion,
                                          const std::optional<std::string>& claim_algorithm, StatusLists& out);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "verifier/c2pa/recorded.hpp"
+
 namespace countersign::verifier::c2pa {
 namespace {
 
@@ -78,12 +80,12 @@ Link compare_link(const Store& store, const CheckedManifest& owner, const Hashed
     }
     const ByteView hashed = whole_manifest ? target.manifest->hashed : target.box->hashed;
     const std::optional<std::string>& algorithm = owner.node->claim.claim->algorithm;
-    bool match = compare_hash(uri, algorithm, hashed) == HashOutcome::match;
+    bool match = compare_hash(store, uri, algorithm, hashed) == HashOutcome::match;
     if (!match && whole_manifest && owner.node->claim.claim->version == 1) {
         // Before 1.3 the reference implementation hashed the ingredient's claim instead of its manifest. The claim
         // holds the hashes of all its assertions, and its signature is checked by itself.
         const ClaimResult claim = read_claim(store, *target.manifest);
-        match = claim.claim && compare_hash(uri, algorithm, claim.claim->bytes) == HashOutcome::match;
+        match = claim.claim && compare_hash(store, uri, algorithm, claim.claim->bytes) == HashOutcome::match;
     }
     return match ? Link::match : Link::mismatch;
 }
@@ -93,9 +95,7 @@ void check_link(const CheckContext& context, const CheckedManifest& owner, const
                 StatusLists& out) {
     const std::string& url = ingredient.assertion->url;
     const std::string label = referred_label(context.store, owner, ingredient);
-    const auto& redacted = context.lineage.redacted;
-    const bool was_redacted = std::any_of(redacted.begin(), redacted.end(),
-                                          [&](const std::string& uri) { return manifest_of_uri(uri) == label; });
+    const bool was_redacted = context.lineage.redacted_manifests.contains(label);
     if (context.store.find(label) == nullptr) {
         out.add(status::ingredient_manifest_missing, url, ingredient.manifest->url);
         return;
@@ -117,10 +117,10 @@ void check_link(const CheckContext& context, const CheckedManifest& owner, const
             url, label);
 }
 
-void keep_new(const std::vector<StatusEntry>& found, const std::set<std::string>& recorded,
-              std::vector<StatusEntry>& out) {
+template <typename IsKnown>
+void keep_new(const std::vector<StatusEntry>& found, const IsKnown& is_known, std::vector<StatusEntry>& out) {
     for (const StatusEntry& entry : found) {
-        if (!recorded.contains(recorded_key(entry.code, entry.url))) {
+        if (!is_known(entry)) {
             out.push_back(entry);
         }
     }
@@ -140,32 +140,43 @@ void check_ingredient_assertions(const CheckContext& context, std::vector<Checke
 
 std::vector<IngredientDelta> find_deltas(const CheckContext& context, const std::vector<CheckedManifest>& manifests) {
     std::vector<IngredientDelta> out;
-    std::set<std::string> recorded;
-    for (const CheckedManifest& owner : manifests) {
-        for (const IngredientAssertion& ingredient : owner.ingredients) {
-            recorded.insert(ingredient.recorded.begin(), ingredient.recorded.end());
-        }
-    }
-    std::set<const CheckedManifest*> told;
-    for (const CheckedManifest& owner : manifests) {
+    const RecordedResults recorded(context.store, manifests);
+    std::vector<bool> told(manifests.size());
+    std::set<const StatusEntry*> told_failures;
+    for (std::size_t i = 0; i < manifests.size(); ++i) {
+        const CheckedManifest& owner = manifests[i];
         for (const IngredientAssertion& ingredient : owner.ingredients) {
             if (!ingredient.manifest) {
                 continue;
             }
+            // How the owner's assertion fits its target, only those above the owner can have seen fail.
+            const auto is_known_above = [&](const StatusEntry& entry) {
+                return recorded.is_known_above(recorded_key(entry.code, entry.url), i);
+            };
+            const auto is_known = [&](const StatusEntry& entry) {
+                return ingredient.recorded.contains(recorded_key(entry.code, entry.url)) || is_known_above(entry);
+            };
             StatusLists found;
             check_link(context, owner, ingredient, found);
             IngredientDelta delta{ingredient.assertion->url, {}};
             delta.statuses.success = std::move(found.success);
-            keep_new(found.failure, recorded, delta.statuses.failure);
-            const std::string label = referred_label(context.store, owner, ingredient);
-            const CheckedManifest* const checked = find_checked(manifests, label);
-            if (checked != nullptr && told.insert(checked).second) {
+            keep_new(found.failure, is_known_above, delta.statuses.failure);
+            if (const std::size_t target = recorded.target_of(i, ingredient); target < manifests.size()) {
+                const StatusLists& of_target = manifests[target].statuses;
                 // Version 1 recorded failures only: its successes aren't news.
-                if (ingredient.has_results) {
-                    keep_new(checked->statuses.success, recorded, delta.statuses.success);
+                if (!told[target] && ingredient.has_results) {
+                    keep_new(of_target.success, is_known, delta.statuses.success);
                 }
-                keep_new(checked->statuses.informational, recorded, delta.statuses.informational);
-                keep_new(checked->statuses.failure, recorded, delta.statuses.failure);
+                if (!told[target]) {
+                    keep_new(of_target.informational, is_known, delta.statuses.informational);
+                }
+                told[target] = true;
+                // Each assertion that leads to it has to have known of its failures.
+                for (const StatusEntry& entry : of_target.failure) {
+                    if (!is_known(entry) && told_failures.insert(&entry).second) {
+                        delta.statuses.failure.push_back(entry);
+                    }
+                }
             }
             if (!delta.statuses.is_empty()) {
                 out.push_back(std::move(delta));

@@ -135,7 +135,7 @@ void check_alternative(const ManifestView& view, const std::vector<Assertion>& a
             out.add(status::alternative_missing, assertion.url, uri.url);
             return;
         }
-        switch (compare_hash(uri, view.claim.algorithm, target.box->hashed)) {
+        switch (compare_hash(view.store, uri, view.claim.algorithm, target.box->hashed)) {
             case HashOutcome::match: break;
             case HashOutcome::mismatch: out.add(status::alternative_mismatch, assertion.url, uri.url); return;
             case HashOutcome::unsupported: out.add(status::algorithm_unsupported, assertion.url, uri.url); return;

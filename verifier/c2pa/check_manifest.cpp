@@ -3,6 +3,9 @@
 namespace countersign::verifier::c2pa {
 namespace {
 
+/// Longer than any name of an algorithm: enough to tell that it is none.
+constexpr std::size_t algorithm_name_shown = 40;
+
 /// A map that can only be a hashed URI into the store.
 bool is_hashed_uri(const Cbor& value) noexcept {
     const std::string* const url = value.find_text("url");
@@ -23,12 +26,14 @@ class InnerReferences {
         } else if (is_hashed_uri(value)) {
             HashedUri uri = read_hashed_uri(value);
             // 14.4.2: the nearest enclosing structure's algorithm, before the claim's.
-            uri.algorithm = uri.algorithm ? uri.algorithm : enclosing_;
+            if (!uri.algorithm && enclosing_) {
+                uri.algorithm = std::string(enclosing_->substr(0, algorithm_name_shown));
+            }
             check_inner_reference(view_, uri, assertion_.url, out_);
         } else if (value.is_map()) {
             const std::string* const own = value.find_text("alg");
             const auto outer = enclosing_;
-            enclosing_ = own != nullptr ? std::optional(*own) : enclosing_;
+            enclosing_ = own != nullptr ? std::optional<std::string_view>(*own) : enclosing_;
             for (const CborEntry& entry : value.as_map()) {
                 if (!has_own_rule(entry.key)) {
                     visit(entry.value);
@@ -60,17 +65,8 @@ class InnerReferences {
     const ManifestView& view_;
     const Assertion& assertion_;
     StatusLists& out_;
-    std::optional<std::string> enclosing_;
+    std::optional<std::string_view> enclosing_;
 };
-
-void append(StatusLists& out, StatusLists more) {
-    const auto move_all = [](std::vector<StatusEntry>& to, std::vector<StatusEntry>& from) {
-        to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-    };
-    move_all(out.success, more.success);
-    move_all(out.informational, more.informational);
-    move_all(out.failure, more.failure);
-}
 
 CheckedManifest check_manifest(const CheckContext& context, const LineageNode& node) {
     CheckedManifest out{
@@ -82,7 +78,7 @@ CheckedManifest check_manifest(const CheckContext& context, const LineageNode& n
     const SignatureContext signing{context.store, context.credentials, context.authorities, context.lineage.later,
                                    context.now};
     SignatureResult signature = check_signature(signing, *node.manifest, claim);
-    append(out.statuses, std::move(signature.statuses));
+    out.statuses.append(std::move(signature.statuses));
     out.signer = std::move(signature.signer);
     out.stamp = std::move(signature.stamp);
 

@@ -99,7 +99,7 @@ ClaimResult read_claim(const Store& store, const Manifest& manifest) {
         out.statuses.add(status::claim_malformed, claim.url, "the claim's box has a wrong type or label");
         return out;
     }
-    auto fields = parse_cbor(claim.bytes);
+    auto fields = store.read_cbor(claim.bytes);
     if (!fields || !fields->is_map()) {
         out.statuses.add(status::claim_cbor, claim.url,
                          fields ? "the claim isn't a map" : std::string(fields.error().code.text));

@@ -7,7 +7,8 @@
 
 namespace countersign::verifier::c2pa {
 
-/// Nothing where the stream is broken, cut, followed by more bytes, or larger than `bytes_max`.
-[[nodiscard]] std::optional<Bytes> decompress_brotli(ByteView compressed, std::size_t bytes_max);
+/// Nothing where the stream is broken, cut, followed by more bytes, or larger than `bytes_left`, from which what was
+/// produced is taken either way: a thousand streams that fail late must not cost a thousand times the limit.
+[[nodiscard]] std::optional<Bytes> decompress_brotli(ByteView compressed, std::size_t& bytes_left);
 
 }  // namespace countersign::verifier::c2pa

@@ -88,7 +88,13 @@ Result<std::vector<Bytes>> read_certificates(const CoseSign1& sign1) {
         return malformed("no credential");
     }
     std::vector<Bytes> out;
+    const auto is_certificate = [](const Cbor& item) {
+        return item.is_bytes() && item.as_bytes().size() <= limits::certificate_bytes_max;
+    };
     if (chain->is_bytes()) {
+        if (!is_certificate(*chain)) {
+            return malformed("credential too large");
+        }
         out.push_back(chain->as_bytes());
         return out;
     }
@@ -96,7 +102,7 @@ Result<std::vector<Bytes>> read_certificates(const CoseSign1& sign1) {
         return malformed("credential chain");
     }
     for (const Cbor& certificate : chain->as_array()) {
-        if (!certificate.is_bytes()) {
+        if (!is_certificate(certificate)) {
             return malformed("credential chain");
         }
         out.push_back(certificate.as_bytes());

@@ -4,6 +4,7 @@
 
 #include "identity/base/hash.hpp"
 #include "identity/base/limits.hpp"
+#include "verifier/c2pa/certificate_profile.hpp"
 
 namespace countersign::verifier::c2pa {
 
@@ -58,7 +59,11 @@ std::shared_ptr<const Credential> CredentialStore::make(const std::vector<Bytes>
     }
     Signer signer = leaf->describe();
     VerifyingKey key = leaf->key();
-    auto fault = find_signer_fault(*leaf);
+    auto faults = find_signer_faults(*leaf);
+    std::optional<std::string> fault;
+    if (!faults.empty()) {
+        fault = std::move(faults.front().text);
+    }
     return std::make_shared<const Credential>(Credential{std::move(*leaf), std::move(others), std::move(signer),
                                                          std::move(key), std::move(fault), std::move(check)});
 }

@@ -162,7 +162,7 @@ Result<Superbox> parse_jumbf(ByteView bytes) {
 }
 
 bool is_jumbf_label(std::string_view label) noexcept {
-    if (label.empty() || !is_utf8(as_bytes(label))) {
+    if (label.empty() || label.size() > limits::jumbf_label_bytes_max || !is_utf8(as_bytes(label))) {
         return false;
     }
     for (std::size_t i = 0; i < label.size(); ++i) {

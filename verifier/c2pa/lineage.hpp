@@ -13,12 +13,17 @@ namespace countersign::verifier::c2pa {
 struct LineageNode {
     const Manifest* manifest = nullptr;
     ClaimResult claim;
+    /// The nodes that its ingredient assertions lead to.
+    std::vector<std::size_t> ingredients = {};
 };
 
 struct Lineage {
     /// The active manifest first, each manifest once. Addresses are stable.
     std::deque<LineageNode> nodes;
+    /// Absolute URIs of what some claim redacts in a manifest that it leads to: nobody else may.
     std::set<std::string> redacted;
+    /// Labels of the manifests that they are in.
+    std::set<std::string, std::less<>> redacted_manifests;
     LaterEvidence later;
 };
 

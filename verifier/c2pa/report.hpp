@@ -148,6 +148,8 @@ struct Inspection {
 struct InspectOptions {
     /// Embedded pictures too, for viewers.
     bool with_thumbnails = false;
+    /// A manifest store that is kept beside the content, as for validate_detached; it must outlive the call.
+    std::optional<ByteView> store = std::nullopt;
 };
 
 struct Policy {
@@ -191,6 +193,8 @@ class Validator {
     [[nodiscard]] Result<Report> validate(const media::ByteSource& source,
                                           std::span<const media::ByteSource* const> fragments, UnixSeconds now,
                                           Wanted* wanted) const;
+    [[nodiscard]] Result<Report> validate_detached(const media::ByteSource& source, ByteView store, UnixSeconds now,
+                                                   Wanted* wanted) const;
     explicit Validator(std::unique_ptr<Inside> inside) noexcept;
     std::unique_ptr<Inside> inside_;
 };

@@ -32,6 +32,8 @@ struct StatusLists {
     std::vector<StatusEntry> failure;
 
     void add(const StatusCode& code, std::string url, std::string explanation = {});
+    /// Takes over all of `more`.
+    void append(StatusLists more);
     [[nodiscard]] bool has(const StatusCode& code) const noexcept;
     [[nodiscard]] bool is_empty() const noexcept { return success.empty() && informational.empty() && failure.empty(); }
 };
@@ -41,7 +43,9 @@ namespace status {
 // Success.
 inline constexpr StatusCode bmff_hash_match{"assertion.bmffHash.match", Outcome::success};
 inline constexpr StatusCode boxes_hash_match{"assertion.boxesHash.match", Outcome::success};
+inline constexpr StatusCode collection_hash_match{"assertion.collectionHash.match", Outcome::success};
 inline constexpr StatusCode data_hash_match{"assertion.dataHash.match", Outcome::success};
+inline constexpr StatusCode multi_asset_match{"assertion.multiAssetHash.match", Outcome::success};
 inline constexpr StatusCode hashed_uri_match{"assertion.hashedURI.match", Outcome::success};
 inline constexpr StatusCode inside_validity{"claimSignature.insideValidity", Outcome::success};
 inline constexpr StatusCode signature_validated{"claimSignature.validated", Outcome::success};
@@ -113,8 +117,15 @@ inline constexpr StatusCode alternative_malformed{"assertion.alternativeContentR
 inline constexpr StatusCode alternative_missing{"assertion.alternativeContentRepresentation.missing", Outcome::failure};
 inline constexpr StatusCode alternative_mismatch{"assertion.alternativeContentRepresentation.hashMismatch",
                                                  Outcome::failure};
+inline constexpr StatusCode collection_hash_count{"assertion.collectionHash.incorrectFileCount", Outcome::failure};
+inline constexpr StatusCode collection_hash_uri{"assertion.collectionHash.invalidURI", Outcome::failure};
+inline constexpr StatusCode collection_hash_malformed{"assertion.collectionHash.malformed", Outcome::failure};
+inline constexpr StatusCode collection_hash_mismatch{"assertion.collectionHash.mismatch", Outcome::failure};
 inline constexpr StatusCode data_hash_malformed{"assertion.dataHash.malformed", Outcome::failure};
 inline constexpr StatusCode data_hash_mismatch{"assertion.dataHash.mismatch", Outcome::failure};
+inline constexpr StatusCode multi_asset_malformed{"assertion.multiAssetHash.malformed", Outcome::failure};
+inline constexpr StatusCode multi_asset_mismatch{"assertion.multiAssetHash.mismatch", Outcome::failure};
+inline constexpr StatusCode multi_asset_missing{"assertion.multiAssetHash.missingPart", Outcome::failure};
 inline constexpr StatusCode actions_missing{"claim.actions.missing", Outcome::failure};
 inline constexpr StatusCode claim_cbor{"claim.cbor.invalid", Outcome::failure};
 inline constexpr StatusCode hard_binding_missing{"claim.hardBindings.missing", Outcome::failure};
@@ -134,6 +145,7 @@ inline constexpr StatusCode ingredient_manifest_missing{"ingredient.manifest.mis
 inline constexpr StatusCode compressed_invalid{"manifest.compressed.invalid", Outcome::failure};
 inline constexpr StatusCode manifest_inaccessible{"manifest.inaccessible", Outcome::failure};
 inline constexpr StatusCode manifest_malformed{"manifest.inaccessible.malformed", Outcome::failure};
+inline constexpr StatusCode no_sentinel{"manifest.appendOnlyText.noSentinel", Outcome::failure};
 inline constexpr StatusCode multiple_parents{"manifest.multipleParents", Outcome::failure};
 inline constexpr StatusCode update_invalid{"manifest.update.invalid", Outcome::failure};
 inline constexpr StatusCode update_wrong_parents{"manifest.update.wrongParents", Outcome::failure};

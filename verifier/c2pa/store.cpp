@@ -29,7 +29,7 @@ struct Place {
 };
 /// What a JUMBF URI in the manifest `from` says; nothing where it isn't one.
 std::optional<Place> read_place(std::string_view uri, std::string_view from) {
-    if (!uri.starts_with(scheme)) {
+    if (!uri.starts_with(scheme) || uri.size() > limits::jumbf_uri_bytes_max) {
         return std::nullopt;
     }
     Place out{std::string(from), uri.substr(scheme.size())};
@@ -53,6 +53,21 @@ std::optional<Bytes> bytes_of_numbers(const Cbor::Array& numbers) {
             return std::nullopt;
         }
         out.push_back(static_cast<std::uint8_t>(number.as_unsigned()));
+    }
+    return out;
+}
+
+/// As deep as the parser went.
+std::size_t count_items(const Cbor& item) {
+    std::size_t out = 1;
+    if (item.is_array()) {
+        for (const Cbor& element : item.as_array()) {
+            out += count_items(element);
+        }
+    } else if (item.is_map()) {
+        for (const CborEntry& entry : item.as_map()) {
+            out += count_items(entry.key) + count_items(entry.value);
+        }
     }
     return out;
 }
@@ -138,7 +153,6 @@ Result<Done> Store::add(const Superbox& box) {
     if (compressed) {
         manifest.is_readable = false;
         if (auto plain = decompress_brotli(box.content("brob"), decompressed_left_)) {
-            decompressed_left_ -= plain->size();
             decompressed_.push_back(std::move(*plain));
             auto inner = parse_jumbf(decompressed_.back());
             if (inner && inner->label == box.label && (is_standard(*inner) || inner->uuid == box::update_manifest)) {
@@ -160,6 +174,22 @@ const Manifest* Store::find(std::string_view label) const noexcept {
         }
     }
     return nullptr;
+}
+
+Result<Cbor> Store::read_cbor(ByteView content) const {
+    auto out = parse_cbor(content, {.items_max = std::min(limits::cbor_items_max, cbor_items_left_)});
+    if (out) {
+        cbor_items_left_ -= std::min(cbor_items_left_, count_items(*out));
+    }
+    return out;
+}
+
+const Bytes& Store::digest_of(ByteView part, Sha2 algorithm) const {
+    const auto [place, is_new] = digests_.try_emplace({part.data(), part.size(), algorithm});
+    if (is_new) {
+        place->second = digest(algorithm, part);
+    }
+    return place->second;
 }
 
 Target Store::resolve(std::string_view uri, const Manifest& from) const {

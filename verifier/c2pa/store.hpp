@@ -1,9 +1,10 @@
 // A manifest store as a tree with names: manifests, their claims and assertions, and what JUMBF URIs point to
 // (C2PA 2.5 chapters 8 to 11). Views over the store's bytes; compressed manifests are decompressed into it.
-// Thread-safety: immutable after parse.
+// Thread-safety: one thread at a time; digests are remembered.
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 
 #include "identity/base/hash.hpp"
@@ -59,6 +60,10 @@ class Store {
     /// `self#jumbf=/c2pa/...` anywhere in the store, or `self#jumbf=<path>` inside `from`. Null members where there is
     /// no such place; `absolute` is filled in either way where the text is a JUMBF URI at all.
     [[nodiscard]] Target resolve(std::string_view uri, const Manifest& from) const;
+    /// Content that is kept as long as the store: all of it together has a bound, too. Errors: those of parse_cbor.
+    [[nodiscard]] Result<Cbor> read_cbor(ByteView content) const;
+    /// Of a part of the store, made once however many references name it.
+    [[nodiscard]] const Bytes& digest_of(ByteView part, Sha2 algorithm) const;
 
   private:
     Result<Done> add(const Superbox& box);
@@ -67,6 +72,9 @@ class Store {
     /// What further compressed manifests may still grow to.
     std::size_t decompressed_left_ = limits::decompressed_manifests_bytes_max;
     std::deque<Manifest> manifests_;
+    /// What further content may still have.
+    mutable std::size_t cbor_items_left_ = 5 * limits::cbor_items_max;
+    mutable std::map<std::tuple<const std::uint8_t*, std::size_t, Sha2>, Bytes> digests_;
 };
 
 [[nodiscard]] std::string absolute_uri(std::string_view manifest_label, std::string_view path);

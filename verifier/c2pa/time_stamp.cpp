@@ -11,6 +11,7 @@
 
 #include "identity/base/hash.hpp"
 #include "identity/base/limits.hpp"
+#include "verifier/c2pa/certificate_profile.hpp"
 
 namespace countersign::verifier::c2pa {
 namespace {
@@ -183,7 +184,7 @@ StampCheck check_authority(const Signers& signers, const TrustAnchors& authoriti
     } else if (const auto fault = find_authority_fault(*signers.leaf)) {
         out.problem = &status::time_stamp_credential;
         out.explanation = *fault;
-    } else if (!chain.contains(out.stamp.time)) {
+    } else if (!chain.contains(out.stamp.time) || !chain.anchor.contains(out.stamp.time)) {
         out.problem = &status::time_stamp_outside;
         out.explanation = "the stamped time lies outside the validity of the authority's certificates";
     }

@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <exception>
 #include <thread>
 
 #include "verifier/c2pa/asset_hash.hpp"
 #include "verifier/c2pa/check_binding.hpp"
 #include "verifier/c2pa/check_ingredients.hpp"
+#include "verifier/c2pa/check_multi_asset.hpp"
 #include "verifier/c2pa/crjson.hpp"
 #include "verifier/c2pa/summary.hpp"
 #include "verifier/media/errors.hpp"
@@ -29,7 +31,8 @@ State judge(const Report& report) {
             return std::any_of(delta.statuses.failure.begin(), delta.statuses.failure.end(), is_about_integrity);
         });
     const bool bound = active.has(status::data_hash_match) || active.has(status::boxes_hash_match) ||
-                       active.has(status::bmff_hash_match);
+                       active.has(status::bmff_hash_match) || active.has(status::collection_hash_match) ||
+                       active.has(status::multi_asset_match);
     if (failed || ingredient_failed || !bound || !active.has(status::signature_validated) ||
         !active.has(status::inside_validity)) {
         return State::invalid;
@@ -42,7 +45,11 @@ class WholeDigest {
   public:
     explicit WholeDigest(const media::ByteSource& source)
         : thread_([this, &source] {
-              result_ = hash_ranges(source, {{0, source.size()}}, Sha2::sha256);
+              try {
+                  result_ = hash_ranges(source, {{0, source.size()}}, Sha2::sha256);
+              } catch (...) {
+                  thrown_ = std::current_exception();
+              }
           }) {}
     WholeDigest(const WholeDigest&) = delete;
     WholeDigest& operator=(const WholeDigest&) = delete;
@@ -53,13 +60,37 @@ class WholeDigest {
     }
     [[nodiscard]] Result<Bytes> wait() {
         thread_.join();
+        if (thrown_) {
+            std::rethrow_exception(thrown_);
+        }
         return std::move(result_);
     }
 
   private:
     Result<Bytes> result_;
+    std::exception_ptr thrown_;
     std::thread thread_;
 };
+
+bool is_mismatch(const StatusLists& found) noexcept {
+    return found.has(status::data_hash_mismatch) || found.has(status::boxes_hash_mismatch) ||
+           found.has(status::bmff_hash_mismatch);
+}
+
+/// 14.12: the binding of the whole, and where it doesn't match, that of the parts.
+Result<Done> check_content(const BindingContext& content, const Assertion& binding, const CheckedManifest& bound,
+                           StatusLists& out) {
+    const auto& algorithm = bound.node->claim.claim->algorithm;
+    StatusLists found;
+    if (auto done = check_binding(content, binding, algorithm, found); !done) {
+        return done;
+    }
+    if (is_mismatch(found) && content.fragments.empty() && find_multi_asset_hash(bound.assertions) != nullptr) {
+        return check_multi_asset(content, bound.assertions, algorithm, out);
+    }
+    out.append(std::move(found));
+    return Done{};
+}
 
 using Fragments = std::span<const media::ByteSource* const>;
 
@@ -105,19 +136,25 @@ Result<Done> Validator::Inside::run(const media::ByteSource& source, const media
     const auto is_own_binding = [](const Assertion& assertion) {
         return assertion.is_hard_binding() && assertion.list != AssertionList::gathered && !assertion.is_redacted;
     };
+    // What an update manifest rests on must itself be what its signer signed, whatever was recorded of it.
+    const auto is_as_signed = [](const CheckedManifest& manifest, const CheckedManifest& top) {
+        return &manifest == &top || (manifest.statuses.has(status::signature_validated) &&
+                                     !manifest.statuses.has(status::assertion_uri_mismatch));
+    };
     const Assertion* binding = nullptr;
-    if (bound != nullptr) {
+    if (bound != nullptr && is_as_signed(*bound, active)) {
         const auto found = std::find_if(bound->assertions.begin(), bound->assertions.end(), is_own_binding);
         binding = found == bound->assertions.end() ? nullptr : &*found;
     }
     if (binding != nullptr) {
         out.hard_binding = binding->url;
         const BindingContext content{source, container, is_update, fragments};
-        const auto done = check_binding(content, *binding, bound->node->claim.claim->algorithm, active.statuses);
+        const auto done = check_content(content, *binding, *bound, active.statuses);
         if (!done && is_environment(done.error())) {
             return fail(done.error());
         }
-    } else if (is_update || (bound != nullptr && has_early_bmff_hash(*bound->node->claim.claim, bound->assertions))) {
+    } else if (is_update || (bound != nullptr && bound->node->claim.claim &&
+                             has_early_bmff_hash(*bound->node->claim.claim, bound->assertions))) {
         active.statuses.add(status::hard_binding_missing, absolute_uri(active.node->manifest->label, {}),
                             "no manifest binds the content");
     }
@@ -156,7 +193,8 @@ Result<Report> Validator::validate(const media::ByteSource& source, UnixSeconds 
 Result<Inspection> Validator::inspect(const media::ByteSource& source, UnixSeconds now,
                                       const InspectOptions& options) const {
     Wanted wanted{.options = options, .crjson = empty_crjson()};
-    auto report = validate(source, {}, now, &wanted);
+    auto report = options.store ? validate_detached(source, *options.store, now, &wanted)
+                                : validate(source, {}, now, &wanted);
     if (!report) {
         return fail(report.error());
     }
@@ -188,6 +226,10 @@ Result<Report> Validator::validate(const media::ByteSource& source, Fragments fr
         }
         const bool unreadable = container.error().code == media::errors::manifest_malformed ||
                                 container.error().code == media::errors::manifest_too_large;
+        const bool is_text = *format == media::Format::text || *format == media::Format::structured_text;
+        if (is_text && container.error().code == media::errors::container_unsupported) {
+            out.asset.media_type = media::media_type(media::Format::unknown);  // text in its first bytes alone
+        }
         if (unreadable) {
             out.state = State::inaccessible;
             out.active.add(status::manifest_malformed, "self#jumbf=/c2pa", container.error().detail);
@@ -198,6 +240,8 @@ Result<Report> Validator::validate(const media::ByteSource& source, Fragments fr
         if (const auto done = inside_->run(source, *container, container->store, now, out, wanted, fragments); !done) {
             return fail(done.error());
         }
+    } else if (container->is_log && container->remote_url.empty()) {
+        out.active.add(status::no_sentinel, {}, "the last checkpoint of this log can't be read");
     } else if (!container->remote_url.empty()) {
         out.state = State::inaccessible;
         out.remote_url = container->remote_url;
@@ -212,6 +256,11 @@ Result<Report> Validator::validate(const media::ByteSource& source, Fragments fr
 }
 
 Result<Report> Validator::validate_detached(const media::ByteSource& source, ByteView store, UnixSeconds now) const {
+    return validate_detached(source, store, now, nullptr);
+}
+
+Result<Report> Validator::validate_detached(const media::ByteSource& source, ByteView store, UnixSeconds now,
+                                            Wanted* wanted) const {
     Report out;
     out.asset.size_bytes = source.size();
     const auto format = media::sniff(source);
@@ -222,7 +271,7 @@ Result<Report> Validator::validate_detached(const media::ByteSource& source, Byt
     WholeDigest whole(source);
     media::Container container;
     container.format = *format;
-    if (const auto done = inside_->run(source, container, store, now, out, nullptr); !done) {
+    if (const auto done = inside_->run(source, container, store, now, out, wanted); !done) {
         return fail(done.error());
     }
     const auto digest = whole.wait();

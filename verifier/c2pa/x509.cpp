@@ -3,7 +3,6 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -62,55 +61,6 @@ UnixSeconds to_seconds(const ASN1_TIME* time) noexcept {
     return {seconds < 0 ? 0 : static_cast<std::uint64_t>(seconds)};
 }
 
-/// The hash inside a mask generation function's parameters, or 0.
-int mask_hash_of(const X509_ALGOR* mask) noexcept {
-    int type = 0;
-    const void* parameters = nullptr;
-    X509_ALGOR_get0(nullptr, &type, &parameters, mask);
-    if (type != V_ASN1_SEQUENCE) {
-        return 0;
-    }
-    auto* const hash = static_cast<X509_ALGOR*>(
-        ASN1_item_unpack(static_cast<const ASN1_STRING*>(parameters), ASN1_ITEM_rptr(X509_ALGOR)));
-    const int nid = hash == nullptr ? 0 : OBJ_obj2nid(hash->algorithm);
-    X509_ALGOR_free(hash);
-    return nid;
-}
-
-bool has_allowed_signature_algorithm(const X509* certificate) noexcept {
-    const X509_ALGOR* algorithm = nullptr;
-    X509_get0_signature(nullptr, &algorithm, certificate);
-    const ASN1_OBJECT* object = nullptr;
-    int type = 0;
-    const void* parameters = nullptr;
-    X509_ALGOR_get0(&object, &type, &parameters, algorithm);
-    static constexpr std::array<int, 7> allowed{NID_ecdsa_with_SHA256,
-                                                NID_ecdsa_with_SHA384,
-                                                NID_ecdsa_with_SHA512,
-                                                NID_sha256WithRSAEncryption,
-                                                NID_sha384WithRSAEncryption,
-                                                NID_sha512WithRSAEncryption,
-                                                NID_ED25519};
-    const int nid = OBJ_obj2nid(object);
-    if (std::find(allowed.begin(), allowed.end(), nid) != allowed.end()) {
-        return true;
-    }
-    if (nid != NID_rsassaPss || type != V_ASN1_SEQUENCE) {
-        return false;
-    }
-    const auto* const sequence = static_cast<const ASN1_STRING*>(parameters);
-    auto* const pss = static_cast<RSA_PSS_PARAMS*>(ASN1_item_unpack(sequence, ASN1_ITEM_rptr(RSA_PSS_PARAMS)));
-    bool ok = pss != nullptr && pss->hashAlgorithm != nullptr && pss->maskGenAlgorithm != nullptr;
-    if (ok) {
-        const int hash = OBJ_obj2nid(pss->hashAlgorithm->algorithm);
-        ok = (hash == NID_sha256 || hash == NID_sha384 || hash == NID_sha512) &&
-             mask_hash_of(pss->maskGenAlgorithm) == hash;
-    }
-    RSA_PSS_PARAMS_free(pss);
-    ERR_clear_error();
-    return ok;
-}
-
 Sha256Digest digest_of(const X509* certificate) {
     unsigned char* der = nullptr;
     const int length = i2d_X509(certificate, &der);
@@ -141,41 +91,6 @@ std::optional<AnchorWindow> read_window(std::string_view text) {
         }
     }
     return out;
-}
-
-/// What leaves of every kind must keep.
-std::optional<std::string> find_leaf_fault(const Certificate& certificate) {
-    X509* const x509 = certificate.native();
-    if (X509_get_version(x509) != X509_VERSION_3) {
-        return "the certificate isn't X.509 v3";
-    }
-    const ASN1_BIT_STRING* issuer_id = nullptr;
-    const ASN1_BIT_STRING* subject_id = nullptr;
-    X509_get0_uids(x509, &issuer_id, &subject_id);
-    if (issuer_id != nullptr || subject_id != nullptr) {
-        return "the certificate has a unique identifier";
-    }
-    const std::uint32_t flags = X509_get_extension_flags(x509);
-    if ((flags & EXFLAG_INVALID) != 0) {
-        return "an extension of the certificate is malformed";
-    }
-    if ((flags & EXFLAG_CA) != 0) {
-        return "the certificate is a certificate authority's";
-    }
-    if ((flags & EXFLAG_KUSAGE) == 0) {
-        return "the certificate has no key usage";
-    }
-    const std::uint32_t usage = X509_get_key_usage(x509);
-    if ((usage & KU_DIGITAL_SIGNATURE) == 0) {
-        return "the key usage lacks digitalSignature";
-    }
-    if ((usage & KU_KEY_CERT_SIGN) != 0) {
-        return "the key usage has keyCertSign";
-    }
-    if (certificate.purposes().empty()) {
-        return "the certificate has no extended key usage";
-    }
-    return std::nullopt;
 }
 
 }  // namespace
@@ -281,41 +196,6 @@ std::vector<std::string> Certificate::purposes() const {
     return out;
 }
 
-std::optional<std::string> find_signer_fault(const Certificate& certificate) {
-    X509* const x509 = certificate.native();
-    if (!has_allowed_signature_algorithm(x509)) {
-        return "the certificate is signed with an algorithm that isn't allowed";
-    }
-    if (!certificate.key().is_allowed()) {
-        return "the certificate's key is of a kind or size that isn't allowed";
-    }
-    if (auto fault = find_leaf_fault(certificate)) {
-        return fault;
-    }
-    if (X509_get0_authority_key_id(x509) == nullptr && (X509_get_extension_flags(x509) & EXFLAG_SS) == 0) {
-        return "the certificate has no authority key identifier";
-    }
-    for (const std::string& purpose : certificate.purposes()) {
-        if (purpose == purpose_any) {
-            return "the certificate is for any purpose";
-        }
-        if (purpose == purpose_time_stamping || purpose == purpose_ocsp_signing) {
-            return "the certificate is for time stamps or OCSP responses";
-        }
-    }
-    return std::nullopt;
-}
-
-std::optional<std::string> find_authority_fault(const Certificate& certificate) {
-    if (auto fault = find_leaf_fault(certificate)) {
-        return fault;
-    }
-    if (certificate.purposes() != std::vector<std::string>{std::string(purpose_time_stamping)}) {
-        return "the certificate isn't for time stamps alone";
-    }
-    return std::nullopt;
-}
-
 void TrustAnchors::Free::operator()(x509_store_st* store) const noexcept { X509_STORE_free(store); }
 
 Result<TrustAnchors> TrustAnchors::parse(std::string_view pem) {
@@ -391,7 +271,8 @@ ChainCheck TrustAnchors::check(const Certificate& leaf, const std::vector<Certif
     } else {
         out.explanation = X509_verify_cert_error_string(X509_STORE_CTX_get_error(context));
         for (const Certificate& other : others) {
-            if (!out.issuer && X509_check_issued(other.native(), leaf.native()) == X509_V_OK) {
+            if (!out.issuer && X509_check_issued(other.native(), leaf.native()) == X509_V_OK &&
+                X509_verify(leaf.native(), X509_get0_pubkey(other.native())) == 1) {
                 out.issuer.emplace(other.native());
             }
         }

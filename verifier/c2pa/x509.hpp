@@ -1,6 +1,6 @@
-// X.509 certificates of signers and time-stamp authorities (C2PA 2.5 section 13.5): what they say, whether they keep
-// the certificate profile, and whether they chain to an anchor. Through OpenSSL. Thread-safety: everything here is
-// immutable after it was made.
+// X.509 certificates of signers and time-stamp authorities (C2PA 2.5 section 13.5): what they say, and whether they
+// chain to an anchor; certificate_profile.hpp judges them. Through OpenSSL. Thread-safety: everything here is immutable
+// after it was made.
 #pragma once
 
 #include <map>
@@ -52,11 +52,6 @@ inline constexpr std::string_view purpose_time_stamping = "1.3.6.1.5.5.7.3.8";
 inline constexpr std::string_view purpose_ocsp_signing = "1.3.6.1.5.5.7.3.9";
 inline constexpr std::string_view purpose_any = "2.5.29.37.0";
 
-/// The first requirement of section 13.5.1.1 that a claim signer's certificate breaks, in words, or nothing.
-[[nodiscard]] std::optional<std::string> find_signer_fault(const Certificate& certificate);
-/// The same for a time-stamp authority: digitalSignature, timeStamping and no other purpose, not a CA.
-[[nodiscard]] std::optional<std::string> find_authority_fault(const Certificate& certificate);
-
 /// When a trust list lets an anchor vouch for signatures, by their stamped time or else now (14.7). Both included.
 struct AnchorWindow {
     std::optional<UnixSeconds> not_before;
@@ -73,7 +68,7 @@ struct ChainCheck {
     /// The common validity of leaf and intermediates (of the leaf alone without a chain).
     UnixSeconds valid_from;
     UnixSeconds valid_until;
-    /// Who issued the leaf: of the chain, or the first of the others whose name fits.
+    /// Who issued the leaf: of the chain, or the first of the others whose name and key fit.
     std::optional<Certificate> issuer;
     /// The chain without the leaf: intermediates and, last, the anchor. Empty where nothing is trusted.
     std::vector<Certificate> above;

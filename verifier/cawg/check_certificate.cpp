@@ -83,12 +83,17 @@ std::optional<Bytes> find_signed(const c2pa::CoseSign1& sign1, c2pa::SignatureAl
 /// By a chain of purpose documentSigning, else by the interim rule. Reports either way.
 bool report_trust(const IdentityContext& context, const std::vector<Bytes>& chain, const c2pa::Credential& credential,
                   UnixSeconds when, Identity& out) {
-    std::string why = credential.chain.explanation;
-    bool is_trusted = credential.chain.is_trusted;
+    const auto judge = [when](const c2pa::ChainCheck& check, std::string& explanation) {
+        const bool is_in_window = check.anchor.contains(when);
+        explanation =
+            check.is_trusted && !is_in_window ? "the trust anchor didn't vouch at that time" : check.explanation;
+        return check.is_trusted && is_in_window;
+    };
+    std::string why;
+    bool is_trusted = judge(credential.chain, why);
     if (!is_trusted && is_interim(credential, when)) {
         const auto other = context.inside.interim.find(chain);
-        is_trusted = other && other->chain.is_trusted;
-        why = other ? other->chain.explanation : why;
+        is_trusted = other && judge(other->chain, why);
     }
     out.codes.add(is_trusted ? status::x509_trusted : status::x509_untrusted, out.url,
                   is_trusted ? credential.signer.subject : why);

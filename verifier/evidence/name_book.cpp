@@ -6,11 +6,16 @@
 
 namespace countersign::evidence {
 
-// Names are only ever added, and later claims have later times: adding the new ones in order of time keeps all in
-// order.
+// Later claims have later times: adding the new ones in order of time keeps all in order. Only where the mirrored chain
+// took entries back all are taken in anew.
 void NameBook::catch_up() {
     std::vector<std::pair<UnixSeconds, std::string>> fresh;
     {
+        if (const std::uint64_t cuts = ledger_.edition().cuts; cuts != cuts_) {
+            index_ = {};
+            known_.clear();
+            cuts_ = cuts;
+        }
         const auto view = ledger_.view();
         const auto& all = view.indexes().names();
         if (all.size() == known_.size()) {

@@ -28,6 +28,7 @@ class NameBook {
     std::mutex mutex_;
     names::LookalikeIndex index_;
     std::unordered_set<std::string> known_;
+    std::uint64_t cuts_ = 0;
 };
 
 }  // namespace countersign::evidence

@@ -64,7 +64,7 @@ Result<Container> read_container(const ByteSource& source) {
         return unsupported(*format);
     }
     auto container = row->read(source);
-    if (container) {
+    if (container && container->format == Format::unknown) {
         container->format = *format;
     }
     return container;

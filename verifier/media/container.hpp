@@ -40,7 +40,11 @@ struct Container {
     std::uint64_t insertion_offset = 0;
     /// The container breaks its own rules behind the store: what was found before still counts.
     bool is_damaged = false;
-    /// The remote manifest's address from XMP `dcterms:provenance`, where there is one.
+    /// Text whose store is among its characters: a binding is a hash over normalised text (2.5 A.8.6.2).
+    bool is_normalised = false;
+    /// A text with checkpoints (2.5 A.3.17), also where the last of them can't be read.
+    bool is_log = false;
+    /// The remote manifest's address from XMP `dcterms:provenance` or the format's own way, where there is one.
     std::string remote_url;
 };
 
@@ -61,10 +65,15 @@ struct Container {
 /// One named part for `c2pa.hash.boxes` (2.5 section 9, 18.6): `SOI`, `APP0`, `C2PA`, `IDAT`...
 struct NamedBox {
     std::string name;
+    /// From the first byte to the last; what other boxes hold between them too, where it has `pieces`.
     ByteRange range;
+    /// Of a box that lies in several places: the pages of an Ogg stream.
+    std::vector<ByteRange> pieces = {};
+    /// Bytes that count as zeros: a font's checkSumAdjustment. Zero length where there are none.
+    ByteRange zeroed = {};
 };
-/// The parts in file order; a JPEG's SOS and RSTn carry their entropy-coded data, so the whole file is read once.
-/// Errors: as read_container.
+/// The parts in file order, a font's tables in the order of its directory; a JPEG's SOS and RSTn carry their
+/// entropy-coded data, so the whole file is read once. Errors: as read_container.
 [[nodiscard]] Result<std::vector<NamedBox>> list_boxes(const ByteSource& source, const Container& container);
 
 /// The http(s) address in an XMP packet's `dcterms:provenance`, or empty.

@@ -6,27 +6,46 @@
 #include "verifier/media/formats.hpp"
 
 namespace countersign::verifier::media {
+namespace {
+
+constexpr std::size_t checksum_bytes = 4;
+
+}  // namespace
 
 EmbedPlan& EmbedPlan::copy(std::uint64_t start, std::uint64_t end) {
     ensure(start <= end, "a range to copy");
     if (end > start) {
-        pieces_.push_back({.kind = Piece::Kind::copied, .range = {start, end - start}, .bytes = {}});
+        add({.kind = Piece::Kind::copied, .range = {start, end - start}, .bytes = {}});
     }
     return *this;
 }
 
 EmbedPlan& EmbedPlan::literal(Bytes bytes) {
-    pieces_.push_back({.kind = Piece::Kind::literal, .range = {}, .bytes = std::move(bytes)});
-    return *this;
+    return add({.kind = Piece::Kind::literal, .range = {}, .bytes = std::move(bytes)});
 }
 
 EmbedPlan& EmbedPlan::hole(std::uint64_t length) {
-    pieces_.push_back({.kind = Piece::Kind::hole, .range = {0, length}, .bytes = {}, .is_hashed = false});
-    return *this;
+    return add({.kind = Piece::Kind::hole, .range = {0, length}, .bytes = {}, .is_hashed = false});
+}
+
+EmbedPlan& EmbedPlan::checksum(std::uint32_t seed, Bytes (*make)(ByteView framed, std::uint32_t seed)) {
+    checksums_.push_back({size(), seed, make});
+    return add({.kind = Piece::Kind::literal, .range = {}, .bytes = Bytes(checksum_bytes), .is_hashed = false});
 }
 
 EmbedPlan& EmbedPlan::add(Piece piece) {
+    piece.part = part_names_.empty() ? 0 : part_names_.size() - 1;
     pieces_.push_back(std::move(piece));
+    return *this;
+}
+
+EmbedPlan& EmbedPlan::normalise() noexcept {
+    is_normalised_ = true;
+    return *this;
+}
+
+EmbedPlan& EmbedPlan::next_part(std::string name) {
+    part_names_.push_back(std::move(name));
     return *this;
 }
 

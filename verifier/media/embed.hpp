@@ -22,7 +22,18 @@ struct Piece {
     bool is_written = true;
     /// False for what the hard binding excludes; always false for the hole.
     bool is_hashed = true;
+    /// Of an archive, whose parts are hashed one by one: which hash it goes into.
+    std::size_t part = 0;
     [[nodiscard]] std::uint64_t length() const noexcept { return kind == Kind::literal ? bytes.size() : range.length; }
+};
+
+/// Four bytes that follow from the store: known, and written, once it is.
+struct Checksum {
+    /// Of the signed file. Its bytes are zero till then, and not hashed.
+    std::uint64_t offset = 0;
+    std::uint32_t seed = 0;
+    /// The framed store and the seed in, the four bytes out.
+    Bytes (*make)(ByteView framed, std::uint32_t seed) = nullptr;
 };
 
 class EmbedPlan {
@@ -32,19 +43,32 @@ class EmbedPlan {
     EmbedPlan& literal(Bytes bytes);
     /// Exactly one in a plan.
     EmbedPlan& hole(std::uint64_t length);
+    /// Four bytes that are written last.
+    EmbedPlan& checksum(std::uint32_t seed, Bytes (*make)(ByteView framed, std::uint32_t seed));
     /// Any other piece.
     EmbedPlan& add(Piece piece);
+    /// What is added from now on goes into another hash: that of the archive's next entry, then of what has no name.
+    EmbedPlan& next_part(std::string name);
+    /// The binding's hash is over the text in normalisation form C.
+    EmbedPlan& normalise() noexcept;
 
     [[nodiscard]] const std::vector<Piece>& pieces() const noexcept { return pieces_; }
+    [[nodiscard]] bool is_normalised() const noexcept { return is_normalised_; }
     /// Of the signed file.
     [[nodiscard]] std::uint64_t size() const noexcept;
     /// The hole, in offsets of the signed file; zero where the plan has none.
     [[nodiscard]] ByteRange hole_range() const noexcept;
     /// What the binding doesn't cover, in offsets of the signed file: ascending, adjacent ranges joined.
     [[nodiscard]] std::vector<ByteRange> exclusions() const;
+    [[nodiscard]] const std::vector<Checksum>& checksums() const noexcept { return checksums_; }
+    /// Empty but for archives. The last part has no name: it is the directory.
+    [[nodiscard]] const std::vector<std::string>& part_names() const noexcept { return part_names_; }
 
   private:
     std::vector<Piece> pieces_;
+    std::vector<Checksum> checksums_;
+    std::vector<std::string> part_names_;
+    bool is_normalised_ = false;
 };
 
 /// True where a store can be put into such a file.

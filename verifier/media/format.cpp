@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "identity/base/encoding.hpp"
+#include "verifier/media/zip.hpp"
+
 namespace countersign::verifier::media {
 namespace {
 
@@ -71,11 +74,63 @@ Format sniff_store(ByteView head) noexcept {
     return has_at(head, 4, "jumb") && has_at(head, 12, "jumdc2pa") ? Format::manifest_store : Format::unknown;
 }
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// What markup begins with, behind white space, comments and declarations that are all of XML's.
+std::string_view find_root(std::string_view text) noexcept {
+    text.remove_prefix(text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
+    for (;;) {
+        text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n\f"), text.size()));
+        const std::string_view end = text.starts_with("<!--") ? "-->" : text.starts_with("<?") ? "?>" : "";
+        const std::size_t close = end.empty() ? std::string_view::npos : text.find(end);
+        if (close == std::string_view::npos) {
+            return text;
+        }
+        text.remove_prefix(close + end.size());
+    }
+}
+
+bool starts_with_tag(std::string_view text, std::string_view lower_case) noexcept {
+    const bool same = text.size() > lower_case.size() &&
+                      std::equal(lower_case.begin(), lower_case.end(), text.begin(), [](char wanted, char c) {
+                          return wanted == (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+                      });
+    return same && std::string_view(" \t\r\n\f/>").find(text[lower_case.size()]) != std::string_view::npos;
+}
+
+Format sniff_markup(ByteView head) noexcept {
+    const std::string_view text = as_text(head);
+    const std::string_view root = find_root(text);
+    if (starts_with_tag(root, "<!doctype html") || starts_with_tag(root, "<html") || starts_with_tag(root, "<head")) {
+        return Format::html;
+    }
+    const std::string_view start = text.substr(0, 1024);
+    return !root.empty() && root.front() == '<' && start.find("<svg") != std::string_view::npos ? Format::svg
+                                                                                               : Format::unknown;
+}
+
+/// The last character may be cut. Zeros and other controls are a binary file's.
+bool is_text(ByteView head) noexcept {
+    const std::size_t cut = std::min<std::size_t>(head.size(), 3);
+    const bool has_control = std::any_of(head.begin(), head.end(), [](std::uint8_t byte) {
+        return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f' && byte != 0x1B;
+    });
+    for (std::size_t back = 0; !has_control && back <= cut; ++back) {
+        if (is_utf8(head.first(head.size() - back))) {
+            return !head.empty();
+        }
+    }
+    return false;
+}
+
 Format sniff_text(ByteView head) noexcept {
-    const std::string_view text = as_text(head.first(std::min<std::size_t>(head.size(), 1024)));
-    const std::size_t start = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-    const bool markup = start != std::string_view::npos && text[start] == '<';
-    return markup && text.find("<svg") != std::string_view::npos ? Format::svg : Format::unknown;
+    if (!is_text(head)) {
+        return Format::unknown;
+    }
+    const std::string_view text = as_text(head);
+    const bool has_comments = text.starts_with("#!") || text.starts_with("<?xml") || text.starts_with("WEBVTT") ||
+                              text.starts_with("---\n") || text.starts_with("---\r\n");
+    return has_comments ? Format::structured_text : Format::text;
 }
 
 /// A constant at a fixed place.
@@ -100,11 +155,16 @@ constexpr Magic magics[] = {
     {0, "OggS"sv, Format::ogg},
     {0, "%PDF-"sv, Format::pdf},
     {0, "PK\x03\x04"sv, Format::zip},
+    {0, "PK\x05\x06"sv, Format::zip},  // an empty archive
+    {0, "OTTO\0"sv, Format::otf},
+    {0, "\0\x01\0\0\0"sv, Format::ttf},
+    {0, "MThd\0\0\0\x06"sv, Format::midi},
 };
 
 /// Whole families, and what a constant alone doesn't tell; `unknown` where it is none of them. In this order, behind
 /// the constants.
-Format (*const families[])(ByteView head) noexcept = {sniff_riff, sniff_bmff, sniff_id3, sniff_store, sniff_text};
+Format (*const families[])(ByteView head) noexcept = {sniff_riff, sniff_bmff,   sniff_id3,
+                                                   sniff_store, sniff_markup, sniff_text};
 
 }  // namespace
 
@@ -137,7 +197,7 @@ Result<Format> sniff(const ByteSource& source) {
         }
         return has_at(next, 0, "fLaC") ? Format::flac : Format::mp3;
     }
-    return format;
+    return format == Format::zip ? sniff_zip(source) : Result<Format>(format);
 }
 
 std::string_view media_type(Format format) noexcept {
@@ -161,7 +221,21 @@ std::string_view media_type(Format format) noexcept {
         case Format::ogg: return "audio/ogg";
         case Format::pdf: return "application/pdf";
         case Format::svg: return "image/svg+xml";
+        case Format::html: return "text/html";
+        case Format::text:
+        case Format::structured_text: return "text/plain";
         case Format::zip: return "application/zip";
+        case Format::epub: return "application/epub+zip";
+        case Format::docx: return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+        case Format::xlsx: return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        case Format::pptx: return "application/vnd.openxmlformats-officedocument.presentationml.presentation";
+        case Format::odt: return "application/vnd.oasis.opendocument.text";
+        case Format::ods: return "application/vnd.oasis.opendocument.spreadsheet";
+        case Format::odp: return "application/vnd.oasis.opendocument.presentation";
+        case Format::oxps: return "application/oxps";
+        case Format::otf: return "font/otf";
+        case Format::ttf: return "font/ttf";
+        case Format::midi: return "audio/midi";
         case Format::manifest_store: return "application/c2pa";
         case Format::unknown: return "application/octet-stream";
     }

@@ -28,12 +28,27 @@ enum class Format : std::uint8_t {
     ogg,
     pdf,
     svg,
-    zip,
+    html,
+    text,             ///< UTF-8 in its first bytes, and none of the others
+    structured_text,  ///< a text whose comments C2PA can use
+    zip,  ///< none of the following
+    epub,
+    docx,
+    xlsx,
+    pptx,
+    odt,
+    ods,
+    odp,
+    oxps,
+    otf,
+    ttf,
+    midi,
     manifest_store,  ///< a bare `.c2pa` sidecar
     unknown,
 };
 
-/// First bytes in, format out. 4 KiB are enough for all but a FLAC behind a long ID3 tag.
+/// First bytes in, format out. 4 KiB are enough for all but a FLAC behind a long ID3 tag, and the kind of a ZIP
+/// archive.
 [[nodiscard]] Format sniff(ByteView head) noexcept;
 /// Errors: those of the source.
 [[nodiscard]] Result<Format> sniff(const ByteSource& source);

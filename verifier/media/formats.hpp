@@ -10,7 +10,7 @@ namespace countersign::verifier::media {
 
 struct FormatRow {
     Format format = Format::unknown;
-    /// Sets all but `format` of the container.
+    /// Sets all but `format` of the container, and that only where it knows better.
     Result<Container> (*read)(const ByteSource& source) = nullptr;
     /// Null where no box names are defined.
     Result<std::vector<NamedBox>> (*list_boxes)(const ByteSource& source, const Container& container) = nullptr;
@@ -22,5 +22,8 @@ struct FormatRow {
 
 /// Null where the format isn't read.
 [[nodiscard]] const FormatRow* find_format(Format format) noexcept;
+
+/// True where manifests are looked for in files of that media type.
+[[nodiscard]] bool is_read(std::string_view media_type) noexcept;
 
 }  // namespace countersign::verifier::media

@@ -47,7 +47,11 @@ Result<std::vector<Specification>> find_stores(PdfFile& file, std::string_view c
     if (!associated) {
         return fail(associated.error());
     }
-    for (const std::string_view element : list_pdf_elements(*associated)) {
+    const auto elements = list_pdf_elements(*associated);
+    if (elements.size() > limits::pdf_associated_files_max) {
+        return fail(errors::container_limit, "associated files of a PDF");
+    }
+    for (const std::string_view element : elements) {
         const auto found = read_specification(file, element);
         if (!found) {
             return fail(found.error());
@@ -61,6 +65,9 @@ Result<std::vector<Specification>> find_stores(PdfFile& file, std::string_view c
 
 /// A dictionary with a key added or replaced.
 std::string with_value(std::string_view dictionary, std::string_view key, std::string_view value) {
+    if (!dictionary.starts_with("<<")) {
+        return "<<" + std::string(key) + " " + std::string(value) + ">>";  // in the place of what is no dictionary
+    }
     std::string out(dictionary);
     if (const std::string_view old = find_pdf_value(dictionary, key); !old.empty()) {
         const auto at = static_cast<std::size_t>(old.data() - dictionary.data());

@@ -15,6 +15,8 @@ constexpr std::size_t object_bytes_min = 4096;
 constexpr std::uint64_t table_entry_bytes = 20;
 /// References inside references: a stream's length, an object stream, an array.
 constexpr std::size_t depth_max = 8;
+/// Read to be inflated, all together.
+constexpr std::uint64_t streams_bytes_max = 4 * limits::pdf_decoded_bytes_max;
 
 tl::unexpected<Error> malformed(std::string what) {
     return fail(errors::container_malformed, "PDF " + std::move(what));
@@ -78,6 +80,11 @@ Result<Done> PdfFile::read_sections() {
                 waiting.push_back(*next);
             }
         }
+        // Trailers that lie inside each other are kept once each.
+        if (section->trailer.size() > limits::pdf_decoded_bytes_max - decoded_) {
+            return fail(errors::container_limit, "PDF trailers");
+        }
+        decoded_ += section->trailer.size();
         sections_.push_back(std::move(*section));
     }
     return Done{};
@@ -280,9 +287,11 @@ Result<Bytes> PdfFile::read_stream(const PdfObject& object) {
     if (!range) {
         return fail(range.error());
     }
-    if (range->length > limits::pdf_decoded_bytes_max) {
+    // The same stream may be asked for again and again, and inflate to nothing.
+    if (range->length > limits::pdf_decoded_bytes_max || raw_ > streams_bytes_max - range->length) {
         return fail(errors::container_limit, "PDF stream");
     }
+    raw_ += range->length;
     const auto raw = read_bytes(source_, range->start, range->length);
     auto data = raw ? decode_pdf_stream(object.text, *raw, limits::pdf_decoded_bytes_max - decoded_) : raw;
     if (data) {

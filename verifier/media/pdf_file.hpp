@@ -66,6 +66,8 @@ class PdfFile {
 
     const ByteSource& source_;
     std::vector<Section> sections_;
+    /// Of the streams that were inflated, and what was kept or inflated.
+    std::uint64_t raw_ = 0;
     std::uint64_t decoded_ = 0;
     std::size_t depth_ = 0;
 };

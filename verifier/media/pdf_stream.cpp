@@ -1,41 +1,15 @@
 #include "verifier/media/pdf_stream.hpp"
 
-#include <zlib.h>
-
 #include "verifier/media/errors.hpp"
+#include "verifier/media/inflate.hpp"
 #include "verifier/media/pdf_syntax.hpp"
 
 namespace countersign::verifier::media {
 namespace {
 
-constexpr std::size_t block_bytes = std::size_t{64} * 1024;
 constexpr std::uint64_t columns_max = 1024;
 
 tl::unexpected<Error> malformed(const char* what) { return fail(errors::container_malformed, what); }
-
-Result<Bytes> inflate_all(ByteView raw, std::size_t bytes_max) {
-    z_stream state{};
-    if (::inflateInit(&state) != Z_OK) {
-        return malformed("PDF filter");
-    }
-    Bytes out;
-    Bytes block(block_bytes);
-    // zlib takes its input by a pointer that it doesn't write through.
-    state.next_in = const_cast<std::uint8_t*>(raw.data());
-    state.avail_in = static_cast<uInt>(raw.size());
-    int status = Z_OK;
-    while (status == Z_OK && out.size() <= bytes_max) {
-        state.next_out = block.data();
-        state.avail_out = static_cast<uInt>(block.size());
-        status = ::inflate(&state, Z_NO_FLUSH);
-        append(out, ByteView(block).first(block.size() - state.avail_out));
-    }
-    ::inflateEnd(&state);
-    if (out.size() > bytes_max) {
-        return fail(errors::container_limit, "PDF stream");
-    }
-    return status == Z_STREAM_END || status == Z_BUF_ERROR ? Result<Bytes>(std::move(out)) : malformed("PDF filter");
-}
 
 /// Rows of one filter byte and `columns` bytes; None, Sub and Up, which writers use here.
 Result<Bytes> undo_predictor(const Bytes& data, std::size_t columns) {
@@ -66,7 +40,7 @@ Result<Bytes> decode_pdf_stream(std::string_view dictionary, ByteView raw, std::
     if (filters.size() > 1 || filters.front() != "/FlateDecode") {
         return malformed("PDF filter");
     }
-    auto data = inflate_all(raw, bytes_max);
+    auto data = inflate(raw, Deflate::zlib, bytes_max);
     const auto parameters = list_pdf_elements(find_pdf_value(dictionary, "/DecodeParms"));
     if (!data || parameters.empty() ||
         parse_pdf_number(find_pdf_value(parameters.front(), "/Predictor")).value_or(1) < 10) {

@@ -170,6 +170,9 @@ Result<std::vector<NamedBox>> list_riff_boxes(const ByteSource& source, const Co
         if (!form) {
             return fail(form.error());
         }
+        if (out.size() >= limits::container_parts_max) {
+            return fail(errors::container_limit);
+        }
         out.push_back({form->type, {at, form_head_bytes}});
         const auto done = walk(reader, *form, [&](const Chunk& chunk) {
             const bool is_store = chunk.content == container.store_range;

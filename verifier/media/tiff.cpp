@@ -179,6 +179,9 @@ Result<Bytes> with_store_entry(const ByteSource& source, const Chain& chain, std
                                std::uint64_t store_bytes) {
     const Layout& layout = chain.layout;
     const Directory& old = chain.directories.front();
+    if (layout.count_bytes() == 2 && old.count == 0xFFFF) {
+        return fail(errors::embedding_refused, "a directory with no room for another entry");
+    }
     const auto entries = read_bytes(source, old.offset + layout.count_bytes(), old.count * layout.entry_bytes());
     if (!entries) {
         return fail(entries.error());

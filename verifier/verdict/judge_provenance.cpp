@@ -1,3 +1,4 @@
+#include "verifier/media/formats.hpp"
 #include "verifier/verdict/judge.hpp"
 #include "verifier/verdict/status_codes.hpp"
 #include "verifier/verdict/words.hpp"
@@ -7,12 +8,6 @@ namespace countersign::verdict {
 namespace {
 
 namespace c2pa = verifier::c2pa;
-
-// The kinds in which the reader looks for a manifest (verifier/media/container.hpp); of any other kind nothing was
-// seen.
-bool is_read_for_manifests(std::string_view media_type) noexcept {
-    return media_type == "image/jpeg" || media_type == "image/png" || media_type == "application/c2pa";
-}
 
 void add_integrity_reason(Verdict& verdict) {
     switch (verdict.integrity) {
@@ -133,7 +128,7 @@ void judge_provenance(const evidence::Evidence& evidence, const Policy& policy, 
         judge_manifest(evidence, policy, verdict);
     } else if (has_code(evidence.report.active.failure, "general.error")) {
         verdict.reasons.push_back({"file.malformed", explain(evidence.report.active.failure.front())});
-    } else if (!is_read_for_manifests(evidence.report.asset.media_type)) {
+    } else if (!verifier::media::is_read(evidence.report.asset.media_type)) {
         verdict.reasons.push_back({"file.unsupported", "Manifests in files of the kind " +
                                                            shown(evidence.report.asset.media_type) + " aren't read."});
     } else {

@@ -12,12 +12,14 @@ namespace {
 namespace c2pa = verifier::c2pa;
 
 // A hash or signature that was there and doesn't fit: somebody changed something after signing.
-constexpr std::array<std::string_view, 10> altered = {"assertion.dataHash.mismatch",
+constexpr std::array<std::string_view, 12> altered = {"assertion.dataHash.mismatch",
                                                       "assertion.boxesHash.mismatch",
                                                       "assertion.boxesHash.unknownBox",
                                                       "assertion.bmffHash.mismatch",
                                                       "assertion.collectionHash.mismatch",
+                                                      "assertion.collectionHash.incorrectFileCount",
                                                       "assertion.multiAssetHash.mismatch",
+                                                      "assertion.multiAssetHash.missingPart",
                                                       "assertion.hashedURI.mismatch",
                                                       "hashedURI.mismatch",
                                                       "assertion.undeclared",
@@ -36,10 +38,15 @@ struct Sentence {
     std::string_view code;
     std::string_view text;
 };
-constexpr std::array<Sentence, 21> sentences = {{
+constexpr std::array<Sentence, 26> sentences = {{
     {"assertion.dataHash.mismatch", "The content isn't the one that was signed."},
     {"assertion.boxesHash.mismatch", "A part of the content isn't the one that was signed."},
     {"assertion.boxesHash.unknownBox", "The content has a part that wasn't there when it was signed."},
+    {"assertion.collectionHash.mismatch", "A file in the document isn't the one that was signed."},
+    {"assertion.collectionHash.incorrectFileCount", "A signed file is missing from the document."},
+    {"assertion.multiAssetHash.mismatch", "A part of the content isn't the one that was signed."},
+    {"assertion.multiAssetHash.missingPart", "A part of the content was taken away, and its signer wanted it kept."},
+    {"assertion.multiAssetHash.malformed", "The content isn't made of the parts that were signed."},
     {"assertion.hashedURI.mismatch", "A signed statement was changed after signing."},
     {"hashedURI.mismatch", "A part of the manifest was changed after signing."},
     {"assertion.undeclared", "The manifest holds a statement that was never signed."},

@@ -207,8 +207,8 @@ TEST_CASE("X25: an operation can be cancelled as long as it isn't mined", "[chai
     Sender sender(folder.path() / "outbox.db", anvil->url());
     SECTION("before it is sent") {
         sender.count(1);
-        CHECK(sender.outbox->cancel(key_of(1))->state == State::canceled);
-        CHECK(sender.outbox->cancel(key_of(1))->state == State::canceled);
+        CHECK(sender.outbox->cancel(key_of(1))->state == State::cancelled);
+        CHECK(sender.outbox->cancel(key_of(1))->state == State::cancelled);
         CHECK(sender.step().sent == 0);
         // Asked for anew it is done.
         CHECK(sender.count(1).state == State::queued);
@@ -221,7 +221,7 @@ TEST_CASE("X25: an operation can be cancelled as long as it isn't mined", "[chai
         CHECK(sender.outbox->cancel(key_of(1))->is_cancel_wanted);
         CHECK(sender.step().bumped == 1);
         settle(sender, *anvil);
-        CHECK(sender.status(1).state == State::canceled);
+        CHECK(sender.status(1).state == State::cancelled);
         CHECK(sender.status(1).attempts.size() == 2);
         CHECK(counted(*anvil, key_of(1)) == 0);
         CHECK(sender.count(1).state == State::queued);
@@ -360,7 +360,7 @@ TEST_CASE("X21: two outboxes with one key: each operation is done once", "[chain
         anvil->mine(1 + blocks_to_final);
         is_cut = false;
         first.step();
-        CHECK(first.status(1).state == State::canceled);
+        CHECK(first.status(1).state == State::cancelled);
         CHECK(counted(*anvil, key_of(1)) == 0);
         first.count(1);
         settle(first, *anvil);

@@ -48,11 +48,13 @@ std::vector<CorpusCase> make_corpus(std::uint64_t seed) {
     add_formats(corpus);
     add_claims(corpus);
     add_assertions(corpus);
+    add_multi_asset(corpus);
     add_ingredients(corpus);
     add_revocation(corpus);
     add_signatures(corpus);
     add_time_stamps(corpus);
     add_trust(corpus);
+    add_containers(corpus);
     return corpus.take();
 }
 

@@ -30,3 +30,43 @@ TEST_CASE("C38: every case of the corpus has the codes that the specification gi
         }
     }
 }
+
+TEST_CASE("C80: a file of several files is judged by its parts where the whole doesn't match", "[c2pa][corpus]") {
+    Corpus corpus(7);
+    add_multi_asset(corpus);
+    std::set<std::string> codes;
+    for (const CorpusCase& one : corpus.take()) {
+        const Report report = world().check(one.file);
+        INFO(one.name);
+        CHECK(failures(report) == one.failure);
+        for (const auto* const list : {&report.active.success, &report.active.failure}) {
+            for (const StatusEntry& entry : *list) {
+                if (entry.code.starts_with("assertion.multiAssetHash.")) {
+                    codes.insert(entry.code.substr(25));
+                }
+            }
+        }
+    }
+    CHECK(codes == std::set<std::string>{"malformed", "match", "mismatch", "missingPart"});
+}
+
+TEST_CASE("C85: a log whose last checkpoint can't be read has no manifest, and that is said", "[c2pa][corpus]") {
+    const auto judge = [](std::string_view text) {
+        const Report report = world().check(countersign::to_bytes(countersign::as_bytes(text)));
+        std::string out(to_text(report.state));
+        for (const std::string& code : failures(report)) {
+            out += " " + code;
+        }
+        return out;
+    };
+    const std::string begin = "-----BEGIN C2PA CHECKPOINT-----";
+    const std::string end = "-----END C2PA CHECKPOINT-----\n";
+    const std::string none = "absent manifest.appendOnlyText.noSentinel";
+    CHECK(judge("alpha\n" + begin + " https://a.example/1.c2pa " + end) == "inaccessible manifest.inaccessible");
+    CHECK(judge("alpha\n" + begin + " https://a.example/1.c2pa\n") == none);
+    CHECK(judge("alpha\n" + begin + " what " + end) == none);
+    CHECK(judge("alpha\n# " + begin + " https://a.example/1.c2pa " + end) == none);
+    CHECK(judge("alpha\n" + begin + " https://a.example/1.c2pa " + end + begin + " https") == none);
+    CHECK(judge("alpha\n" + begin + " data:application/c2pa;base64,AAAA " + end) ==
+          "inaccessible manifest.inaccessible.malformed");
+}

@@ -1,10 +1,14 @@
 #include "verifier/c2pa/jumbf.hpp"
 
+#include <brotli/encode.h>
+
 #include <catch2/catch.hpp>
 
 #include "identity/base/limits.hpp"
 #include "tests/testdata.hpp"
+#include "verifier/c2pa/compression.hpp"
 #include "verifier/c2pa/errors.hpp"
+#include "verifier/c2pa/status.hpp"
 #include "verifier/media/container.hpp"
 
 using namespace countersign;
@@ -97,4 +101,36 @@ TEST_CASE("a real store has the boxes that the sheet describes", "[c2pa][jumbf][
     REQUIRE(manifest.find("c2pa.signature") != nullptr);
     REQUIRE(manifest.find("c2pa.assertions") != nullptr);
     CHECK(manifest.find("c2pa.assertions")->children.size() == 4);
+}
+
+TEST_CASE("C3: labels and findings have a bound", "[c2pa][jumbf]") {
+    CHECK(is_jumbf_label(std::string(limits::jumbf_label_bytes_max, 'a')));
+    CHECK_FALSE(is_jumbf_label(std::string(limits::jumbf_label_bytes_max + 1, 'a')));
+    StatusLists lists;
+    for (std::size_t i = 0; i < limits::statuses_max + 100; ++i) {
+        lists.add(status::action_malformed, "self#jumbf=/c2pa/x", "what");
+    }
+    CHECK(lists.failure.size() == limits::statuses_max + 1);
+    CHECK(lists.failure.back().code == "general.error");
+    StatusLists cut;
+    cut.add(status::general_error, {}, "a" + std::string(2'000, '\xc3') /* no whole character */);
+    CHECK(cut.failure.front().explanation.size() <= limits::status_text_bytes_max);
+}
+
+TEST_CASE("C3: a Brotli stream that fails late has cost what it made", "[c2pa][jumbf]") {
+    const Bytes plain(100'000, 7);
+    Bytes packed(plain.size());
+    std::size_t size = packed.size();
+    REQUIRE(BrotliEncoderCompress(5, 22, BROTLI_MODE_GENERIC, plain.size(), plain.data(), &size, packed.data()) ==
+            BROTLI_TRUE);
+    packed.resize(size);
+    std::size_t left = 150'000;
+    CHECK(decompress_brotli(packed, left) == plain);
+    CHECK(left == 50'000);
+    CHECK_FALSE(decompress_brotli(packed, left).has_value());
+    CHECK(left == 0);
+    packed.push_back(0);
+    left = 150'000;
+    CHECK_FALSE(decompress_brotli(packed, left).has_value());
+    CHECK(left <= 50'000);
 }

@@ -5,7 +5,7 @@
 
 #include "identity/base/ensure.hpp"
 #include "identity/base/hash.hpp"
-#include "verifier/media/byte_source.hpp"
+#include "verifier/media/bmff.hpp"
 
 namespace countersign::verifier::c2pa::test {
 namespace {
@@ -229,6 +229,30 @@ Bytes make_bound_large_png(const MakeStore& make, std::size_t data_bytes) {
 }
 Bytes make_bound_jpeg(const MakeStore& make, std::size_t coded_bytes) {
     return make_bound(make, jpeg_head(), jpeg_tail(coded_bytes), jpeg_segments);
+}
+
+Bytes make_bound_jpeg_before(const MakeStore& make, const Bytes& behind) {
+    Bytes tail = jpeg_tail();
+    append(tail, behind);
+    return make_bound(make, jpeg_head(), tail, jpeg_segments);
+}
+
+Bytes jpeg_without_store() {
+    Bytes out = jpeg_head();
+    append(out, jpeg_tail());
+    return out;
+}
+
+Bytes make_bound_bmff_before(const MakeStore& make, const Bytes& behind) {
+    ByteWriter type;
+    type.u32(16).bytes(as_bytes("ftypmp42")).u32(0);
+    const auto frame = [](const Bytes& store) {
+        ByteWriter box;
+        box.u32(static_cast<std::uint32_t>(45 + store.size())).bytes(as_bytes("uuid")).bytes(media::provenance_uuid);
+        box.u32(0).bytes(as_bytes("manifest")).u8(0).u64(0).bytes(store);
+        return box.take();
+    };
+    return make_bound(make, type.take(), behind, frame);
 }
 
 TestAssertion created_action() {

@@ -83,6 +83,12 @@ using MakeStore = std::function<Bytes(const TestAssertion& binding)>;
 [[nodiscard]] Bytes make_bound_png(const MakeStore& make);
 /// `coded_bytes` of image data (none of them FF), for files of any size.
 [[nodiscard]] Bytes make_bound_jpeg(const MakeStore& make, std::size_t coded_bytes = 4);
+/// With bytes of another file behind it, which the binding covers too.
+[[nodiscard]] Bytes make_bound_jpeg_before(const MakeStore& make, const Bytes& behind);
+/// The file of make_bound_jpeg_before without its store and without what is behind it.
+[[nodiscard]] Bytes jpeg_without_store();
+/// `ftyp`, the store, and `behind`, bound by `c2pa.hash.data`.
+[[nodiscard]] Bytes make_bound_bmff_before(const MakeStore& make, const Bytes& behind);
 [[nodiscard]] Bytes make_bound_large_png(const MakeStore& make, std::size_t data_bytes);
 /// One manifest: `spec` plus `c2pa.created` (unless it has actions) plus the binding.
 [[nodiscard]] Bytes make_signed_png(const TestManifest& spec);

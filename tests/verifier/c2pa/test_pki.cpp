@@ -111,6 +111,12 @@ Bytes make_info(ByteView data, const StampOptions& options) {
     ASN1_GENERALIZEDTIME* const time = to_time(options.time);
     TS_TST_INFO_set_time(info, time);
     ASN1_GENERALIZEDTIME_free(time);
+    if (options.nonce) {
+        ASN1_INTEGER* const nonce = ASN1_INTEGER_new();
+        ASN1_INTEGER_set_uint64(nonce, *options.nonce);
+        TS_TST_INFO_set_nonce(info, nonce);
+        ASN1_INTEGER_free(nonce);
+    }
     Bytes out = encode(i2d_TS_TST_INFO, info);
     TS_TST_INFO_free(info);
     return out;

@@ -69,6 +69,7 @@ struct StampOptions {
     std::string imprint_hash = "SHA256";
     std::string signature_hash = "SHA256";
     bool includes_certificate = true;
+    std::optional<std::uint64_t> nonce = std::nullopt;
 };
 /// A TimeStampToken over `data`. Also usable by other modules' tests.
 [[nodiscard]] Bytes make_time_stamp(const Identity& authority, ByteView data, const StampOptions& options = {});

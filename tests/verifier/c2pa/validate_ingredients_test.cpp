@@ -328,3 +328,112 @@ TEST_CASE("C33: manifests that refer to each other end", "[c2pa][validate]") {
     CHECK(report.manifests.size() == 2);
     CHECK(delta_failures(report) == Codes{"ingredient.manifest.mismatch"});
 }
+
+namespace {
+
+/// What somebody puts in the place of `honest`: other content, under the signature that was there.
+Bytes forge(const Bytes& honest, TestManifest spec) {
+    const Bytes signature = find_box(honest, "c2pa.signature");
+    spec.edit_boxes = [signature](std::vector<Bytes>& boxes) { boxes.back() = signature; };
+    return world().manifest(spec);
+}
+
+/// An ingredient assertion that says of others what was found.
+TestAssertion recording(const std::vector<std::pair<std::string, std::string>>& findings) {
+    Cbor failure = Cbor::array();
+    for (const auto& [code, url] : findings) {
+        failure.push(Cbor::map({{"code", code}, {"url", url}}));
+    }
+    return {"c2pa.ingredient.v3",
+            Cbor::map({{"relationship", "inputTo"},
+                       {"validationResults", Cbor::map({{"activeManifest", Cbor::map({{"success", Cbor::array()},
+                                                                                      {"informational", Cbor::array()},
+                                                                                      {"failure", failure}})}})}})};
+}
+
+}  // namespace
+
+TEST_CASE("C29: an ingredient's own word about itself excuses nothing", "[c2pa][validate]") {
+    const Bytes honest = world().manifest(parent_spec());
+    const TestAssertion by_signature = ingredient_of(honest);
+    TestAssertion by_manifest = by_signature;
+    by_manifest.content = Cbor::map({{"relationship", "parentOf"},
+                                     {"validationResults", sound_results()},
+                                     {"activeManifest", *by_signature.content.find("activeManifest")}});
+    const std::string own = assertion_uri(TestManifest().label, "c2pa.ingredient.v3");
+    TestManifest spec = parent_spec();
+    spec.assertions.push_back({"org.example.forged", Cbor::map({{"a", 2}})});
+    spec.assertions.push_back(recording({{"claimSignature.mismatch", uri(parent_label, "c2pa.signature")},
+                                         {"ingredient.manifest.mismatch", own},
+                                         {"ingredient.claimSignature.mismatch", own}}));
+    const Bytes forged = forge(honest, spec);
+    const Report signed_link = check_child(forged, by_signature);
+    CHECK(delta_failures(signed_link) == Codes{"claimSignature.mismatch"});
+    CHECK(signed_link.state == State::invalid);
+    const Report whole_link = check_child(forged, by_manifest);
+    CHECK(delta_failures(whole_link) == Codes{"claimSignature.mismatch", "ingredient.manifest.mismatch"});
+    CHECK(whole_link.state == State::invalid);
+    // What the signer above recorded still counts.
+    TestAssertion knowing = by_signature;
+    knowing.content.set("validationResults",
+                        *recording({{"claimSignature.mismatch", uri(parent_label, "c2pa.signature")}})
+                             .content.find("validationResults"));
+    CHECK(delta_failures(check_child(forged, knowing)) == Codes{});
+}
+
+TEST_CASE("C29: a neighbour's word excuses nothing, and each that leads to a manifest must have known",
+          "[c2pa][validate]") {
+    const Bytes honest = world().manifest(parent_spec());
+    TestManifest forged_spec = parent_spec();
+    forged_spec.assertions.push_back({"org.example.forged", Cbor::map({{"a", 2}})});
+    const Bytes forged = forge(honest, forged_spec);
+    // Its signer names the same manifest by its true signature and records that it is broken.
+    TestManifest neighbour;
+    neighbour.label = "urn:c2pa:00000000-0000-4000-8000-000000000002:test";
+    TestAssertion link = ingredient_of(honest, "componentOf");
+    link.content.set("validationResults", *recording({{"claimSignature.mismatch", uri(parent_label, "c2pa.signature")}})
+                                               .content.find("validationResults"));
+    neighbour.assertions = {created_action(), some_binding(), link};
+    const Bytes beside = world().manifest(neighbour);
+    const TestAssertion of_neighbour{
+        "c2pa.ingredient.v3__1", Cbor::map({{"relationship", "componentOf"},
+                                            {"validationResults", sound_results()},
+                                            {"activeManifest", make_hashed_uri(uri(neighbour.label), beside)},
+                                            {"claimSignature", make_hashed_uri(uri(neighbour.label, "c2pa.signature"),
+                                                                               find_box(beside, "c2pa.signature"))}})};
+    for (const bool is_neighbour_first : {false, true}) {
+        const Bytes file = make_bound_png([&](const TestAssertion& binding) {
+            TestManifest whole;
+            whole.assertions = {created_action(), ingredient_of(honest, "componentOf"), of_neighbour, binding};
+            if (is_neighbour_first) {
+                std::swap(whole.assertions[1], whole.assertions[2]);
+            }
+            return make_store({forged, beside, world().manifest(whole)});
+        });
+        const Report report = world().check(file);
+        CHECK(delta_failures(report) == Codes{"claimSignature.mismatch"});
+        CHECK(report.state == State::invalid);
+    }
+}
+
+TEST_CASE("C30: an ingredient redacts nothing of whoever carries it", "[c2pa][validate]") {
+    TestManifest child;
+    const std::string note = assertion_uri(child.label, "org.example.promise");
+    child.assertions = {{.label = "org.example.promise", .content = Cbor::map({{"a", 1}}), .is_present = false}};
+    TestManifest parent = parent_spec();
+    parent.redacted = {note};
+    const Bytes below = world().manifest(parent);
+    const Report report = check_child(below, ingredient_of(below), child);
+    CHECK(failures(report) == Codes{"assertion.missing"});
+    CHECK(report.state == State::invalid);
+}
+
+TEST_CASE("C2: an active manifest without a claim is invalid and breaks nothing", "[c2pa][validate]") {
+    TestManifest spec;
+    spec.assertions = {created_action()};
+    spec.edit_boxes = [](std::vector<Bytes>& boxes) { boxes.erase(boxes.begin() + 1); };
+    const Bytes file = make_png(make_store({world().manifest(spec)}));
+    const Report report = world().check(file);
+    CHECK(failures(report) == Codes{"claim.missing"});
+    CHECK(report.state == State::invalid);
+}

@@ -55,7 +55,7 @@ TEST_CASE("a PNG chunk carries the CRC that PNG asks for", "[media][embed]") {
     CHECK(ByteReader(ByteView(framed).first(4)).u32() == 100);
     CHECK(media::is_embeddable(Format::png));
     CHECK(media::is_embeddable(Format::jpeg));
-    CHECK_FALSE(media::is_embeddable(Format::zip));
+    CHECK_FALSE(media::is_embeddable(Format::manifest_store));
 }
 
 TEST_CASE("a plan tells what the signed file consists of and what its binding leaves out", "[media][embed]") {

@@ -154,12 +154,16 @@ TEST_CASE("a malformed file is a verdict (V6)", "[verifier][verdict]") {
 TEST_CASE("a file that can't be opened is told so (V6)", "[verifier][verdict]") {
     evidence::Evidence evidence;
     evidence.checked_at = day("2026-06-01");
-    evidence.report.asset.media_type = "video/mp4";
+    evidence.report.asset.media_type = "application/octet-stream";
     const auto other = judge(evidence);
     CHECK(other.has_reason("file.unsupported"));
     CHECK(other.summary ==
-          "This file is damaged or of a kind we can't open: Manifests in files of the kind video/mp4 "
-          "aren't read.");
+          "This file is damaged or of a kind we can't open: Manifests in files of the kind "
+          "application/octet-stream aren't read.");
+    for (const char* const read : {"image/gif", "video/mp4", "text/plain", "text/html"}) {
+        evidence.report.asset.media_type = read;
+        CHECK(judge(evidence).has_reason("provenance.none"));
+    }
     CHECK(exit_status(other) == 2);
     evidence.report.asset.media_type = "image/png";
     evidence.report.active.failure = {{"general.error", "", "The container breaks the rules of its own format."}};

@@ -10,6 +10,7 @@
 #include "identity/base/encoding.hpp"
 #include "identity/base/limits.hpp"
 #include "identity/keys/key_encoding.hpp"
+#include "verifier/c2pa/certificate_profile.hpp"
 #include "verifier/c2pa/report.hpp"
 #include "verifier/c2pa/write/errors.hpp"
 #include "verifier/c2pa/x509.hpp"
@@ -49,28 +50,43 @@ bool is_issued_by(const Certificate& certificate, const Certificate& issuer) {
            X509_verify(certificate.native(), X509_get0_pubkey(issuer.native())) == 1;
 }
 
-/// What validation asks of every signer, and what makes one useless to others all the same.
-std::optional<std::string> find_defect(const Certificate& certificate) {
-    if (auto fault = find_signer_fault(certificate)) {
-        return fault;
+constexpr std::string_view renew = "Have it renewed; until then nothing new can be signed with it.";
+
+/// When it is valid, and whether the next one has signed it.
+void check_place(const std::vector<Certificate>& chain, std::size_t index, UnixSeconds now,
+                 std::vector<ChainFinding>& out) {
+    const Certificate& each = chain[index];
+    if (each.not_after() < now) {
+        out.push_back(
+            {index, {errors::certificate_expired.name, "it ended on " + to_rfc3339(each.not_after()), renew}});
+    } else if (now < each.not_before()) {
+        out.push_back({index,
+                       {errors::certificate_expired.name, "it begins on " + to_rfc3339(each.not_before()),
+                        "Wait until then, or set this machine's clock right."}});
     }
-    if (is_self_signed(certificate)) {
-        return "the certificate signs itself; an authority must issue it";
+    if (index + 1 < chain.size() && !is_issued_by(each, chain[index + 1])) {
+        out.push_back({index,
+                       {errors::certificate_order.name, ordinal(index) + " isn't signed by " + ordinal(index + 1),
+                        "Put the signer's certificate first, then its issuer's, then that one's issuer's."}});
     }
-    const auto purposes = certificate.purposes();
-    const auto accepted = default_allowed_ekus();
-    if (std::ranges::find_first_of(purposes, accepted) == purposes.end()) {
-        return "the certificate is neither for C2PA claims nor for another purpose that validators accept";
-    }
-    if (certificate.describe().organisation.empty()) {
-        return "the certificate's subject has no organisation (O), which validators show and some insist on";
-    }
-    return std::nullopt;
 }
 
-std::string ordinal(std::size_t index) { return "certificate " + std::to_string(index + 1); }
+/// Which error of signing a finding is.
+tl::unexpected<Error> refuse(const ChainFinding& finding) {
+    for (const ErrorCode& code :
+         {errors::certificate_key_mismatch, errors::certificate_order, errors::certificate_expired}) {
+        if (finding.fault.code == code.name) {
+            const bool is_expired = code == errors::certificate_expired;
+            return fail(code, is_expired ? ordinal(finding.index) + ": " + finding.fault.text : finding.fault.text);
+        }
+    }
+    return fail(errors::certificate_profile,
+                (finding.index == 0 ? "" : ordinal(finding.index) + ": ") + finding.fault.text);
+}
 
 }  // namespace
+
+std::string ordinal(std::size_t index) { return "certificate " + std::to_string(index + 1); }
 
 Result<std::vector<Bytes>> parse_chain_pem(std::string_view pem) {
     if (pem.size() > limits::certificate_pem_bytes_max) {
@@ -97,28 +113,57 @@ Result<std::vector<Bytes>> parse_chain_pem(std::string_view pem) {
     return chain.empty() ? fail(errors::certificate_pem, "it is empty") : Result<std::vector<Bytes>>(std::move(chain));
 }
 
-Result<std::vector<Bytes>> check_chain(std::vector<Bytes> chain, const PublicKey& signer, UnixSeconds now) {
+Result<std::vector<ChainFinding>> examine_chain(const std::vector<Bytes>& chain, const ChainExpectation& expected) {
     const ErrorQueue clears;
     const auto certificates = parse_all(chain);
     if (!certificates) {
         return fail(certificates.error());
     }
-    if (certificates->front().public_key_der() != to_spki_der(signer)) {
-        return fail(errors::certificate_key_mismatch);  // W5
+    const Certificate& leaf = certificates->front();
+    std::vector<ChainFinding> out;
+    if (!expected.signer_key.empty() && !equal(leaf.public_key_der(), expected.signer_key)) {
+        out.push_back(
+            {0,
+             {errors::certificate_key_mismatch.name, "the certificate belongs to another key than the one that signs",
+              "Put the certificate of this key first, or sign with the key that it belongs to."}});  // W5
     }
-    if (auto defect = find_defect(certificates->front())) {
-        return fail(errors::certificate_profile, std::move(*defect));  // W4
-    }
+    const auto add = [&out](std::size_t index, std::vector<CertificateFault> faults) {
+        for (CertificateFault& fault : faults) {
+            out.push_back({index, std::move(fault)});
+        }
+    };
+    add(0, find_signer_faults(leaf));  // W4
+    add(0, find_acceptance_faults(leaf, default_allowed_ekus()));
     for (std::size_t i = 0; i < certificates->size(); ++i) {
-        const Certificate& each = (*certificates)[i];
-        if (now < each.not_before() || each.not_after() < now) {
-            return fail(errors::certificate_expired, ordinal(i));
+        if (i > 0) {
+            add(i, find_issuer_faults((*certificates)[i]));
         }
-        if (i + 1 < certificates->size() && !is_issued_by(each, (*certificates)[i + 1])) {
-            return fail(errors::certificate_order, ordinal(i) + " isn't signed by " + ordinal(i + 1));
+        check_place(*certificates, i, expected.now, out);
+    }
+    if (expected.anchors != nullptr) {
+        std::vector<Certificate> others;
+        for (std::size_t i = 1; i < certificates->size(); ++i) {
+            others.emplace_back((*certificates)[i].native());
+        }
+        if (const ChainCheck found = expected.anchors->check(leaf, others); !found.is_trusted) {
+            out.push_back({0,
+                           {"certificate.untrusted", "no trust anchor vouches for it: " + found.explanation,
+                            "Add the intermediates that are missing, or ask those who verify to trust its root."}});
         }
     }
-    if (is_self_signed(certificates->back())) {
+    return out;
+}
+
+Result<std::vector<Bytes>> check_chain(std::vector<Bytes> chain, ByteView signer_key, UnixSeconds now) {
+    const auto findings = examine_chain(chain, {.signer_key = to_bytes(signer_key), .anchors = nullptr, .now = now});
+    if (!findings) {
+        return fail(findings.error());
+    }
+    if (!findings->empty()) {
+        return refuse(findings->front());
+    }
+    const ErrorQueue clears;
+    if (const auto last = Certificate::parse(chain.back()); last && is_self_signed(*last)) {
         chain.pop_back();  // W6: a validator has its roots itself
     }
     return chain;

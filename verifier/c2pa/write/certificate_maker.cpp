@@ -1,10 +1,14 @@
 #include "verifier/c2pa/write/certificate_maker.hpp"
 
+#include <openssl/x509.h>
+
 #include <algorithm>
 
 #include "identity/base/encoding.hpp"
+#include "identity/base/ensure.hpp"
 #include "identity/base/hash.hpp"
 #include "identity/keys/key_encoding.hpp"
+#include "verifier/c2pa/signature.hpp"
 #include "verifier/c2pa/write/der_writer.hpp"
 #include "verifier/c2pa/write/errors.hpp"
 
@@ -36,15 +40,15 @@ bool is_country(std::string_view text) {
     return text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-Result<Done> check_request(const CertificateName& name, const Validity& validity, KeyType key_type) {
-    if (!is_name_part(name.organisation) || !is_name_part(name.common_name) ||
-        (!name.country.empty() && !is_country(name.country))) {
-        return fail(errors::certificate_name);
+/// The key's SubjectPublicKeyInfo.
+Result<Done> check_request(const CertificateName& name, const Validity& validity, ByteView key) {
+    if (const auto checked = check_name(name); !checked) {
+        return checked;
     }
     if (validity.not_after <= validity.not_before || validity.not_after >= year_9999) {
         return fail(errors::certificate_validity);
     }
-    if (key_type == KeyType::secp256k1) {
+    if (const auto parsed = VerifyingKey::parse(key); !parsed || !parsed->is_allowed()) {
         return fail(errors::certificate_key_type);  // W2
     }
     return Done{};
@@ -54,15 +58,17 @@ Bytes name_part(std::string_view oid, ByteView value) {
     return der::group(tag_set, {der::sequence({der::object_identifier(oid), value})});
 }
 
-Bytes name_der(const CertificateName& name) {
-    const Bytes country = name.country.empty() ? Bytes{} : name_part("2.5.4.6", der::printable_string(name.country));
-    return der::sequence({country, name_part("2.5.4.10", der::utf8_string(name.organisation)),
-                          name_part("2.5.4.3", der::utf8_string(name.common_name))});
-}
-
-/// The leftmost 160 bits of the SHA-256 of the key's bits (RFC 7093 section 2, method 1).
-Bytes key_identifier(const PublicKey& key) {
-    const Sha256Digest digest = key.type() == KeyType::ed25519 ? sha256(key.bytes()) : sha256(uncompressed_point(key));
+/// The leftmost 160 bits of the SHA-256 of the key's bits (RFC 7093 section 2, method 1). Requires a
+/// SubjectPublicKeyInfo.
+Bytes key_identifier(ByteView spki) {
+    const unsigned char* at = spki.data();
+    X509_PUBKEY* const parsed = d2i_X509_PUBKEY(nullptr, &at, static_cast<long>(spki.size()));
+    ensure(parsed != nullptr, "a public key that was checked");
+    const unsigned char* bits = nullptr;
+    int length = 0;
+    X509_PUBKEY_get0_param(nullptr, &bits, &length, nullptr, parsed);
+    const Sha256Digest digest = sha256({bits, static_cast<std::size_t>(length)});
+    X509_PUBKEY_free(parsed);
     return to_bytes(view(digest).first(20));
 }
 
@@ -83,7 +89,7 @@ Bytes basic_constraints(Role role) {
     return der::sequence({});
 }
 
-Bytes extensions(Role role, const PublicKey& subject, const PublicKey& issuer) {
+Bytes extensions(Role role, ByteView subject, ByteView issuer) {
     const bool signer = role == Role::signer;
     const Bytes usage = signer ? der::bit_string(key_usage_signature, 7) : der::bit_string(key_usage_authority, 1);
     // W3: claim signing, and the purpose that validators before C2PA 2.2 and CAWG look for.
@@ -113,7 +119,7 @@ Bytes serial_number(Entropy& entropy) {
 struct Request {
     Role role;
     const Bytes& subject_name;
-    const PublicKey& subject_key;
+    ByteView subject_key;
     const Bytes& issuer_name;
     const PrivateKey& issuer_key;
     const Validity& validity;
@@ -126,8 +132,8 @@ Bytes certificate(const Request& request, Entropy& entropy) {
         der::sequence({der::group(explicit_version, {der::integer(version_3)}), serial_number(entropy), algorithm,
                        request.issuer_name,
                        der::sequence({der::time(request.validity.not_before), der::time(request.validity.not_after)}),
-                       request.subject_name, to_spki_der(request.subject_key),
-                       extensions(request.role, request.subject_key, request.issuer_key.public_key())});
+                       request.subject_name, request.subject_key,
+                       extensions(request.role, request.subject_key, to_spki_der(request.issuer_key.public_key()))});
     const Signature64 raw = sign_message(request.issuer_key, to_be_signed);
     const Bytes signature =
         request.issuer_key.type() == KeyType::ed25519 ? to_bytes(view(raw)) : der::ecdsa_signature(view(raw));
@@ -137,43 +143,60 @@ Bytes certificate(const Request& request, Entropy& entropy) {
 }  // namespace
 
 Result<Authority> make_root(const CertificateName& name, const Validity& validity, PrivateKey key, Entropy& entropy) {
-    if (const auto checked = check_request(name, validity, key.type()); !checked) {
+    const Bytes public_key = to_spki_der(key.public_key());
+    if (const auto checked = check_request(name, validity, public_key); !checked) {
         return fail(checked.error());
     }
-    Bytes subject = name_der(name);
-    Bytes der = certificate({Role::root, subject, key.public_key(), subject, key, validity}, entropy);
+    Bytes subject = encode_name(name);
+    Bytes der = certificate({Role::root, subject, public_key, subject, key, validity}, entropy);
     return Authority{std::move(key), std::move(subject), std::move(der)};
 }
 
 Result<Authority> make_intermediate(const Authority& issuer, const CertificateName& name, const Validity& validity,
                                     PrivateKey key, Entropy& entropy) {
-    if (const auto checked = check_request(name, validity, key.type()); !checked) {
+    const Bytes public_key = to_spki_der(key.public_key());
+    if (const auto checked = check_request(name, validity, public_key); !checked) {
         return fail(checked.error());
     }
-    Bytes subject = name_der(name);
-    Bytes der =
-        certificate({Role::intermediate, subject, key.public_key(), issuer.name, issuer.key, validity}, entropy);
+    Bytes subject = encode_name(name);
+    Bytes der = certificate({Role::intermediate, subject, public_key, issuer.name, issuer.key, validity}, entropy);
     return Authority{std::move(key), std::move(subject), std::move(der)};
 }
 
 Result<Bytes> make_signer_certificate(const Authority& issuer, const CertificateName& name, const Validity& validity,
-                                      const PublicKey& key, Entropy& entropy) {
-    if (const auto checked = check_request(name, validity, key.type()); !checked) {
+                                      ByteView public_key, Entropy& entropy) {
+    if (const auto checked = check_request(name, validity, public_key); !checked) {
         return fail(checked.error());
     }
-    const Bytes subject = name_der(name);
-    return certificate({Role::signer, subject, key, issuer.name, issuer.key, validity}, entropy);
+    const Bytes subject = encode_name(name);
+    return certificate({Role::signer, subject, public_key, issuer.name, issuer.key, validity}, entropy);
+}
+
+Result<Done> check_name(const CertificateName& name) {
+    const bool is_good = is_name_part(name.organisation) && is_name_part(name.common_name) &&
+                         (name.country.empty() || is_country(name.country));
+    return is_good ? Result<Done>(Done{}) : fail(errors::certificate_name);
+}
+
+Bytes encode_name(const CertificateName& name) {
+    const Bytes country = name.country.empty() ? Bytes{} : name_part("2.5.4.6", der::printable_string(name.country));
+    return der::sequence({country, name_part("2.5.4.10", der::utf8_string(name.organisation)),
+                          name_part("2.5.4.3", der::utf8_string(name.common_name))});
+}
+
+std::string to_pem_block(std::string_view label, ByteView der) {
+    const std::string text = to_base64(der);
+    std::string out = "-----BEGIN " + std::string(label) + "-----\n";
+    for (std::size_t at = 0; at < text.size(); at += 64) {
+        out.append(text, at, 64).push_back('\n');
+    }
+    return out + "-----END " + std::string(label) + "-----\n";
 }
 
 std::string to_pem(const std::vector<Bytes>& certificates) {
     std::string out;
     for (const Bytes& each : certificates) {
-        const std::string text = to_base64(each);
-        out += "-----BEGIN CERTIFICATE-----\n";
-        for (std::size_t at = 0; at < text.size(); at += 64) {
-            out.append(text, at, 64).push_back('\n');
-        }
-        out += "-----END CERTIFICATE-----\n";
+        out += to_pem_block("CERTIFICATE", each);
     }
     return out;
 }

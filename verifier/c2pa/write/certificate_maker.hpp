@@ -40,11 +40,18 @@ struct Authority {
 /// May issue signers only. Errors: as make_root.
 [[nodiscard]] Result<Authority> make_intermediate(const Authority& issuer, const CertificateName& name,
                                                   const Validity& validity, PrivateKey key, Entropy& entropy);
-/// The certificate with which `key` may sign claims (and documents, which older validators and CAWG ask for).
-/// Errors: as make_root.
+/// The certificate with which the key of that SubjectPublicKeyInfo, of any kind that C2PA allows, may sign claims (and
+/// documents, which older validators and CAWG ask for). Errors: as make_root.
 [[nodiscard]] Result<Bytes> make_signer_certificate(const Authority& issuer, const CertificateName& name,
-                                                    const Validity& validity, const PublicKey& key, Entropy& entropy);
+                                                    const Validity& validity, ByteView public_key, Entropy& entropy);
 
+/// Errors: certificate.name.
+[[nodiscard]] Result<Done> check_name(const CertificateName& name);
+/// DER of the X.500 name: country, organisation, common name. Requires a name that check_name takes.
+[[nodiscard]] Bytes encode_name(const CertificateName& name);
+
+/// `-----BEGIN label-----`, lines of 64 characters.
+[[nodiscard]] std::string to_pem_block(std::string_view label, ByteView der);
 /// `-----BEGIN CERTIFICATE-----` blocks in the given order.
 [[nodiscard]] std::string to_pem(const std::vector<Bytes>& certificates);
 

@@ -4,6 +4,7 @@
 
 #include "identity/base/clock.hpp"
 #include "identity/base/hash.hpp"
+#include "verifier/c2pa/collection_hash.hpp"
 #include "verifier/c2pa/jumbf.hpp"
 #include "verifier/media/bmff.hpp"
 
@@ -128,6 +129,17 @@ Cbor bmff_hash(const Sha256Digest& content_hash) {
                       {"exclusions", bmff_exclusions()}});
 }
 
+/// W60: every entry by its path, and the directory.
+Cbor collection_hash(const BoundContent& bound) {
+    Cbor uris = Cbor::array();
+    for (std::size_t i = 0; i + 1 < bound.part_names.size(); ++i) {
+        uris.push(Cbor::map({{"uri", encode_uri_path(bound.part_names[i])}, {"hash", digest_bytes(bound.hashes[i])}}));
+    }
+    return Cbor::map({{"uris", std::move(uris)},
+                      {"alg", hash_algorithm},
+                      {"zip_central_directory_hash", digest_bytes(bound.hashes.back())}});
+}
+
 Bytes claim(const ManifestPlan& plan, AssertionStore& assertions) {
     Cbor generator = generator_info(plan.options);
     generator.set("specVersion", specification_version);
@@ -153,14 +165,15 @@ Cbor bmff_exclusions() {
         {Cbor::map({{"xpath", "/uuid"}, {"data", Cbor::array({std::move(ours)})}}), Cbor::map({{"xpath", "/mfra"}})});
 }
 
-UnsignedManifest build_manifest(const ManifestPlan& plan, const std::vector<media::ByteRange>& exclusions,
-                                const Sha256Digest& content_hash) {
+UnsignedManifest build_manifest(const ManifestPlan& plan, const BoundContent& bound) {
     AssertionStore assertions;
     assertions.add("c2pa.actions.v2", actions(plan, assertions));
-    if (media::is_bmff(plan.format)) {
-        assertions.add("c2pa.hash.bmff.v3", bmff_hash(content_hash));
+    if (!bound.part_names.empty()) {
+        assertions.add("c2pa.hash.collection.data", collection_hash(bound));
+    } else if (media::is_bmff(plan.format)) {
+        assertions.add("c2pa.hash.bmff.v3", bmff_hash(bound.hashes.front()));
     } else {
-        assertions.add("c2pa.hash.data", data_hash(exclusions, content_hash));
+        assertions.add("c2pa.hash.data", data_hash(bound.exclusions, bound.hashes.front()));
     }
     for (const ExtraAssertion& extra : plan.options.assertions) {
         const bool json = extra.content == AssertionContent::json;

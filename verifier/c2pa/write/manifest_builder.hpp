@@ -38,13 +38,19 @@ struct UnsignedManifest {
     Bytes claim;
 };
 
+/// What the hard binding holds: of most files one hash and what it leaves out, of an archive a hash for each entry.
+struct BoundContent {
+    /// Where the framed store lies in the signed file; none for a store beside it.
+    std::vector<media::ByteRange> exclusions;
+    /// One; of an archive one for each of `part_names`, the last of the directory.
+    std::vector<Sha256Digest> hashes;
+    std::vector<std::string> part_names;
+};
+
 /// What the hash of an ISO base media file leaves out: `exclusions` of `c2pa.hash.bmff.v3`.
 [[nodiscard]] Cbor bmff_exclusions();
 
-/// `exclusions` is where the framed store lies in the signed file, none for a store beside it; `content_hash` covers
-/// all the rest.
-[[nodiscard]] UnsignedManifest build_manifest(const ManifestPlan& plan, const std::vector<media::ByteRange>& exclusions,
-                                              const Sha256Digest& content_hash);
+[[nodiscard]] UnsignedManifest build_manifest(const ManifestPlan& plan, const BoundContent& bound);
 /// The store: what was carried, then the new manifest, which so becomes the active one.
 [[nodiscard]] Bytes assemble_store(const ManifestPlan& plan, const UnsignedManifest& manifest, ByteView signature);
 

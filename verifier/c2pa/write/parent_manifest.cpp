@@ -64,8 +64,9 @@ Cbor validation_results(const Report& report) {
 /// Of the claim signature's box. A compressed manifest is carried along as it is, and its inside is referred to as if
 /// it were not compressed (11.2.4).
 std::optional<Sha256Digest> signature_digest(const Superbox& manifest) {
+    std::size_t bytes_left = limits::decompressed_manifests_bytes_max;
     const auto plain = manifest.uuid == box::compressed_manifest
-                           ? decompress_brotli(manifest.content("brob"), limits::decompressed_manifests_bytes_max)
+                           ? decompress_brotli(manifest.content("brob"), bytes_left)
                            : std::nullopt;
     const auto inside = plain ? parse_jumbf(*plain) : Result<Superbox>(fail(errors::sign_manifest_unreadable));
     const Superbox* const at = inside ? &*inside : &manifest;

@@ -7,11 +7,13 @@
 #include "identity/base/hash.hpp"
 #include "verifier/c2pa/asset_hash.hpp"
 #include "verifier/c2pa/bmff_hash.hpp"
+#include "verifier/c2pa/collection_hash.hpp"
 #include "verifier/c2pa/write/errors.hpp"
 #include "verifier/c2pa/write/parent_manifest.hpp"
 #include "verifier/media/bmff.hpp"
 #include "verifier/media/embed.hpp"
 #include "verifier/media/errors.hpp"
+#include "verifier/media/text_normaliser.hpp"
 
 namespace countersign::verifier::c2pa {
 namespace {
@@ -28,12 +30,12 @@ std::string random_uuid(Entropy& entropy) {
     return text;
 }
 
-Result<media::Container> read_input(const media::ByteSource& source) {
+Result<media::Container> read_input(const media::ByteSource& source, const SignOptions& options) {
     const auto format = media::sniff(source);
     if (!format) {
         return fail(format.error());
     }
-    if (!media::is_embeddable(*format)) {
+    if (!media::is_embeddable(*format) || (*format == media::Format::text && !options.into_text)) {
         return fail(errors::sign_format, std::string(media::media_type(*format)));
     }
     return media::read_container(source);
@@ -85,38 +87,87 @@ Result<std::optional<ParentManifest>> find_parent(const media::ByteSource& sourc
 /// How many rounds the store's length may take to settle; each makes numbers in it a few bytes longer at most.
 constexpr int placing_rounds_max = 16;
 
+/// W60: a binding can name only paths that stay inside.
+Result<Done> check_names(const media::EmbedPlan& embedding) {
+    for (const std::string& name : embedding.part_names()) {
+        if (!name.empty() && !is_collection_uri(encode_uri_path(name))) {
+            return fail(media::errors::embedding_refused, "a path that leads out: " + printable(name));
+        }
+    }
+    return Done{};
+}
+
+BoundContent unknown_hashes(const media::EmbedPlan& embedding) {
+    const auto& names = embedding.part_names();
+    return {embedding.exclusions(), std::vector<Sha256Digest>(std::max<std::size_t>(names.size(), 1)), names};
+}
+
 /// The store's length depends on how many bytes the numbers in it take, which depend on the store's length. Each round
 /// can only grow it, by few bytes, so this ends.
 Result<media::EmbedPlan> place_store(const media::ByteSource& source, const media::Container& container,
                                      const ManifestPlan& plan, std::size_t signature_bytes) {
     const Bytes signature(signature_bytes);
-    std::vector<media::ByteRange> exclusions{{0, 0}};
-    std::size_t planned = 0;
+    std::size_t planned = signature_bytes;
+    auto embedding = media::plan_embedding(source, container, planned);
     for (int round = 0; round < placing_rounds_max; ++round) {
-        const Bytes store = assemble_store(plan, build_manifest(plan, exclusions, Sha256Digest{}), signature);
+        if (!embedding) {
+            return embedding;
+        }
+        if (const auto named = check_names(*embedding); !named) {
+            return fail(named.error());
+        }
+        const Bytes store = assemble_store(plan, build_manifest(plan, unknown_hashes(*embedding)), signature);
         if (store.size() > limits::manifest_store_bytes_max) {
             return fail(errors::sign_too_large, std::to_string(store.size()) + " bytes");
         }
-        auto embedding = media::plan_embedding(source, container, store.size());
-        if (!embedding || store.size() == planned) {
+        if (store.size() == planned) {
             return embedding;
         }
         planned = store.size();
-        exclusions = embedding->exclusions();
+        embedding = media::plan_embedding(source, container, planned);
     }
     ensure(false, "the store's length settles");
     return fail(errors::sign_too_large);
 }
 
+/// The binding's hash, over the bytes or over the text that they are.
+class ContentHash {
+  public:
+    explicit ContentHash(bool is_normalised)
+        : is_normalised_(is_normalised), normaliser_([this](ByteView text) { hasher_.update(text); }) {}
+    ContentHash(const ContentHash&) = delete;
+    ContentHash& operator=(const ContentHash&) = delete;
+    ~ContentHash() = default;
+    Result<Done> update(ByteView bytes) {
+        if (is_normalised_) {
+            return normaliser_.update(bytes);
+        }
+        hasher_.update(bytes);
+        return Done{};
+    }
+    /// Of what was given since the last time.
+    Sha256Digest finish() {
+        normaliser_.finish();
+        const Sha256Digest out = hasher_.finish_sha256();
+        hasher_.reset();
+        return out;
+    }
+
+  private:
+    Sha2Hasher hasher_;
+    bool is_normalised_;
+    media::TextNormaliser normaliser_;
+};
+
 /// Where a piece goes: the signed file, the binding's hash, or both.
-Result<Done> emit(ByteView bytes, const media::Piece& piece, Sha2Hasher& hasher, Output& output) {
-    if (piece.is_hashed) {
-        hasher.update(bytes);
+Result<Done> emit(ByteView bytes, const media::Piece& piece, ContentHash& hasher, Output& output) {
+    if (const auto done = piece.is_hashed ? hasher.update(bytes) : Result<Done>(Done{}); !done) {
+        return fail(done.error());
     }
     return piece.is_written ? output.append(bytes) : Result<Done>(Done{});
 }
 
-Result<Done> copy(const media::ByteSource& source, const media::Piece& piece, Bytes& block, Sha2Hasher& hasher,
+Result<Done> copy(const media::ByteSource& source, const media::Piece& piece, Bytes& block, ContentHash& hasher,
                   Output& output) {
     for (std::uint64_t at = piece.range.start; at < piece.range.end();) {
         const auto part = std::span(block).first(
@@ -132,11 +183,16 @@ Result<Done> copy(const media::ByteSource& source, const media::Piece& piece, By
     return Done{};
 }
 
-/// All but the store, which is still to be signed; gives the binding's hash.
-Result<Sha256Digest> write_content(const media::ByteSource& source, const media::EmbedPlan& embedding, Output& output) {
-    Sha2Hasher hasher;
+/// All but the store, which is still to be signed; gives the binding's hashes.
+Result<std::vector<Sha256Digest>> write_content(const media::ByteSource& source, const media::EmbedPlan& embedding,
+                                                Output& output) {
+    std::vector<Sha256Digest> out;
+    ContentHash hasher(embedding.is_normalised());
     Bytes block(limits::hash_block_bytes);
     for (const media::Piece& piece : embedding.pieces()) {
+        while (out.size() < piece.part) {
+            out.push_back(hasher.finish());
+        }
         const Bytes gap(piece.kind == media::Piece::Kind::hole ? piece.range.length : 0);
         const auto done = piece.kind == media::Piece::Kind::copied
                               ? copy(source, piece, block, hasher, output)
@@ -145,7 +201,8 @@ Result<Sha256Digest> write_content(const media::ByteSource& source, const media:
             return fail(done.error());
         }
     }
-    return hasher.finish_sha256();
+    out.push_back(hasher.finish());
+    return out;
 }
 
 struct SignedStore {
@@ -153,10 +210,11 @@ struct SignedStore {
     Signed summary;
 };
 
-Result<SignedStore> sign_store(const ManifestPlan& plan, const std::vector<media::ByteRange>& exclusions,
-                               const Sha256Digest& content_hash, const ClaimSigner& signer) {
-    const UnsignedManifest manifest = build_manifest(plan, exclusions, content_hash);
-    const auto signature = sign_claim(signer, manifest.claim);
+/// `signature_bytes` is the room for the claim signature; 0: it may take what it needs.
+Result<SignedStore> sign_store(const ManifestPlan& plan, const BoundContent& bound, const SignContext& context,
+                               std::size_t signature_bytes) {
+    const UnsignedManifest manifest = build_manifest(plan, bound);
+    const auto signature = sign_claim(context.signer, context.time_stamper, manifest.claim, signature_bytes);
     if (!signature) {
         return fail(signature.error());
     }
@@ -164,23 +222,25 @@ Result<SignedStore> sign_store(const ManifestPlan& plan, const std::vector<media
     if (out.bytes.size() > limits::manifest_store_bytes_max) {
         return fail(errors::sign_too_large, std::to_string(out.bytes.size()) + " bytes");
     }
-    out.summary = Signed{plan.label, content_hash, out.bytes.size(), out.bytes.size(),
+    out.summary = Signed{plan.label, bound.hashes.back(), out.bytes.size(), out.bytes.size(),
                          plan.parent ? plan.parent->label : std::string{}};
     return out;
 }
 
 /// The content is hashed while it is copied around a gap, which the framed store then fills (W22).
 Result<Signed> write_signed(const media::ByteSource& source, const media::Container& container,
-                            const ManifestPlan& plan, const ClaimSigner& signer, Output& output) {
-    const auto embedding = place_store(source, container, plan, claim_signature_bytes(signer));
+                            const ManifestPlan& plan, const SignContext& context, Output& output) {
+    const std::size_t signature_bytes = claim_signature_bytes(context.signer, context.time_stamper != nullptr);
+    const auto embedding = place_store(source, container, plan, signature_bytes);
     if (!embedding) {
         return fail(embedding.error());
     }
-    const auto content_hash = write_content(source, *embedding, output);
-    if (!content_hash) {
-        return fail(content_hash.error());
+    auto hashes = write_content(source, *embedding, output);
+    if (!hashes) {
+        return fail(hashes.error());
     }
-    auto store = sign_store(plan, embedding->exclusions(), *content_hash, signer);
+    auto store = sign_store(plan, {embedding->exclusions(), std::move(*hashes), embedding->part_names()}, context,
+                            signature_bytes);
     if (!store) {
         return fail(store.error());
     }
@@ -188,6 +248,11 @@ Result<Signed> write_signed(const media::ByteSource& source, const media::Contai
     ensure(framed.size() == embedding->hole_range().length, "the store fills its gap");
     if (const auto filled = output.overwrite(embedding->hole_range().start, framed); !filled) {
         return fail(filled.error());
+    }
+    for (const media::Checksum& checksum : embedding->checksums()) {
+        if (const auto done = output.overwrite(checksum.offset, checksum.make(framed, checksum.seed)); !done) {
+            return fail(done.error());
+        }
     }
     store->summary.bytes = embedding->size();
     return store->summary;
@@ -248,12 +313,12 @@ Result<Signed> sign(const media::ByteSource& source, const SignContext& context,
     if (!checked) {
         return fail(checked.error());
     }
-    const auto container = read_input(source);
+    const auto container = read_input(source, *checked);
     if (!container) {
         return fail(container.error());
     }
     const auto plan = make_plan(source, *container, context, std::move(*checked));
-    return plan ? write_signed(source, *container, *plan, context.signer, output) : fail(plan.error());
+    return plan ? write_signed(source, *container, *plan, context, output) : fail(plan.error());
 }
 
 Result<Bytes> sign_detached(const media::ByteSource& source, const SignContext& context, const SignOptions& options) {
@@ -275,7 +340,7 @@ Result<Bytes> sign_detached(const media::ByteSource& source, const SignContext& 
     }
     Sha256Digest digest{};
     ensure(copy_exact(*content_hash, digest), "SHA-256");
-    auto store = sign_store(*plan, {}, digest, context.signer);
+    auto store = sign_store(*plan, {{}, {digest}, {}}, context, 0);
     return store ? Result<Bytes>(std::move(store->bytes)) : fail(store.error());
 }
 

@@ -19,7 +19,7 @@ namespace countersign::verifier::c2pa {
 struct Signed {
     /// `urn:c2pa:...`
     std::string manifest_label;
-    /// Of the content without the manifest: what the hard binding holds.
+    /// Of the content without the manifest: what the hard binding holds; of an archive, of its directory.
     Sha256Digest content_hash;
     std::uint64_t bytes = 0;
     std::uint64_t store_bytes = 0;
@@ -27,7 +27,7 @@ struct Signed {
     std::string parent_label;
 };
 
-/// Where the signed file goes: appended in order, then one stretch is written over.
+/// Where the signed file goes: appended in order, then what follows from the signature is written over.
 class Output {
   public:
     virtual ~Output() = default;
@@ -52,6 +52,8 @@ struct SignContext {
     const Validator& validator;
     const Clock& clock;
     Entropy& entropy;
+    /// Null: the claim carries no time stamp, and ends with its certificate.
+    TimeStamper* time_stamper = nullptr;
 };
 
 /// Errors: those named sign.*, media.* and the signer's and output's own. After an error the output is to be thrown

@@ -46,6 +46,8 @@ struct SignOptions {
     std::string generator_name = "Countersign";
     std::string generator_version;
     std::vector<ExtraAssertion> assertions;
+    /// Plain text takes a manifest as invisible characters at its end, which programs may choke on: only when asked for.
+    bool into_text = false;
     /// The manifest in the file is dropped: it can't be read, or isn't wanted.
     bool drop_existing_manifest = false;
 };

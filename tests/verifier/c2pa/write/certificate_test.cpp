@@ -4,6 +4,7 @@
 #include "identity/base/encoding.hpp"
 #include "identity/keys/key_encoding.hpp"
 #include "tests/media_samples.hpp"
+#include "tests/verifier/c2pa/test_pki.hpp"
 #include "verifier/c2pa/write/certificate_chain.hpp"
 #include "verifier/c2pa/write/der_writer.hpp"
 #include "verifier/c2pa/write/errors.hpp"
@@ -54,23 +55,23 @@ TEST_CASE("a signer's certificate keeps the profile and names the key it was mad
     REQUIRE(middle.has_value());
     const auto key = PrivateKey::generate(leaf_type, entropy);  // W1: the key of an identity
     const auto leaf = make_signer_certificate(*middle, {"Ärzte ohne Grenzen", "Söhne", ""}, sample_validity,
-                                              key.public_key(), entropy);
+                                              to_spki_der(key.public_key()), entropy);
     REQUIRE(leaf.has_value());
 
     // W6: the root goes, the intermediate stays; without the root it is the same chain.
     const std::vector<Bytes> carried{*leaf, middle->certificate};
-    CHECK(check_chain({*leaf, middle->certificate, root->certificate}, key.public_key(), sample_now).value() ==
-          carried);
+    CHECK(check_chain({*leaf, middle->certificate, root->certificate}, to_spki_der(key.public_key()), sample_now)
+              .value() == carried);
     const auto pem = to_pem(carried);
-    CHECK(check_chain(parse_chain_pem(pem).value(), key.public_key(), sample_now).value() == carried);
+    CHECK(check_chain(parse_chain_pem(pem).value(), to_spki_der(key.public_key()), sample_now).value() == carried);
 
     // The authority can be loaded again and issues certificates that chain to it.
     const auto loaded = read_authority(to_pem({root->certificate}), root->key.clone());
     REQUIRE(loaded.has_value());
     CHECK(loaded->name == root->name);
-    const auto direct =
-        make_signer_certificate(*loaded, {"Org", "Direct", ""}, sample_validity, key.public_key(), entropy);
-    CHECK(check_chain({*direct, root->certificate}, key.public_key(), sample_now).value().size() == 1);
+    const auto direct = make_signer_certificate(*loaded, {"Org", "Direct", ""}, sample_validity,
+                                                to_spki_der(key.public_key()), entropy);
+    CHECK(check_chain({*direct, root->certificate}, to_spki_der(key.public_key()), sample_now).value().size() == 1);
     CHECK(read_authority(to_pem({*direct}), key.clone()).error().code == codes_of::certificate_profile);
     CHECK(read_authority(pem, root->key.clone()).error().code == codes_of::certificate_key_mismatch);
 }
@@ -97,8 +98,9 @@ TEST_CASE("what can't become a certificate is refused in plain words", "[c2pa][w
     CHECK(make_root({"a", "a", ""}, sample_validity, wallet.clone(), entropy).error().code ==
           codes_of::certificate_key_type);
     const auto root = make({"a", "a", ""}, sample_validity);
-    CHECK(make_signer_certificate(*root, {"a", "a", ""}, sample_validity, wallet.public_key(), entropy).error().code ==
-          codes_of::certificate_key_type);
+    CHECK(make_signer_certificate(*root, {"a", "a", ""}, sample_validity, to_spki_der(wallet.public_key()), entropy)
+              .error()
+              .code == codes_of::certificate_key_type);
     CHECK(make_claim_signer(wallet, {}).error().code == codes_of::certificate_key_type);
 }
 
@@ -110,15 +112,16 @@ TEST_CASE("a chain that verifiers would refuse is refused before anything is sig
         make_root({"Org", "Other", ""}, sample_validity, PrivateKey::generate(KeyType::p256, entropy), entropy).value();
     const auto key = PrivateKey::generate(KeyType::p256, entropy);
     const auto leaf =
-        make_signer_certificate(root, {"Org", "Leaf", ""}, sample_validity, key.public_key(), entropy).value();
+        make_signer_certificate(root, {"Org", "Leaf", ""}, sample_validity, to_spki_der(key.public_key()), entropy)
+            .value();
     const auto check = [&](std::vector<Bytes> chain, UnixSeconds now = sample_now) {
-        return check_chain(std::move(chain), key.public_key(), now);
+        return check_chain(std::move(chain), to_spki_der(key.public_key()), now);
     };
     CHECK(check({leaf}).has_value());
 
     SECTION("another key, or the order turned round (W5)") {
         const auto stranger = PrivateKey::generate(KeyType::p256, entropy);
-        CHECK(check_chain({leaf}, stranger.public_key(), sample_now).error().code ==
+        CHECK(check_chain({leaf}, to_spki_der(stranger.public_key()), sample_now).error().code ==
               codes_of::certificate_key_mismatch);
         CHECK(check({root.certificate, leaf}).error().code == codes_of::certificate_key_mismatch);
         CHECK(check({leaf, other.certificate}).error().code == codes_of::certificate_order);
@@ -129,7 +132,7 @@ TEST_CASE("a chain that verifiers would refuse is refused before anything is sig
         CHECK(check({leaf}, {sample_validity.not_after.value + 1}).error().code == codes_of::certificate_expired);
     }
     SECTION("an authority's own certificate (W4)") {
-        CHECK(check_chain({root.certificate}, root.key.public_key(), sample_now).error().code ==
+        CHECK(check_chain({root.certificate}, to_spki_der(root.key.public_key()), sample_now).error().code ==
               codes_of::certificate_profile);
     }
     SECTION("purposes (W3, W4)") {
@@ -177,4 +180,74 @@ TEST_CASE("a chain that verifiers would refuse is refused before anything is sig
         CHECK(parse_chain_pem(to_pem(std::vector<Bytes>(17, leaf))).error().code == codes_of::certificate_too_many);
         CHECK(parse_chain_pem(std::string(300'000, ' ')).error().code == codes_of::certificate_too_many);
     }
+}
+
+namespace {
+
+using Codes = std::vector<std::string>;
+
+/// Codes of what is found, with the number of the certificate where it isn't the first; each has a sentence and a
+/// remedy.
+Codes found_in(const std::vector<Bytes>& chain, const TrustAnchors* anchors = nullptr, UnixSeconds now = test::now) {
+    const auto findings = examine_chain(chain, {.signer_key = {}, .anchors = anchors, .now = now});
+    REQUIRE(findings.has_value());
+    Codes out;
+    for (const ChainFinding& finding : *findings) {
+        CHECK_FALSE(finding.fault.text.empty());
+        CHECK(finding.fault.remedy.ends_with('.'));
+        const std::string index = finding.index == 0 ? "" : std::to_string(finding.index + 1) + " ";
+        out.push_back(index + std::string(finding.fault.code));
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("W32: everything that is wrong with a certificate is told, each by its code", "[c2pa][write][certificate]") {
+    static const auto root = test::Identity::make(test::Identity::authority("Root"));
+    const auto faults = [](const test::CertificateOptions& options) {
+        return found_in({test::Identity::make(options, &root).der()});
+    };
+    CHECK(faults({}) == Codes{});
+    CHECK(faults({.is_version_1 = true}) == Codes{"certificate.profile.version", "certificate.profile.key_usage",
+                                                  "certificate.profile.purpose",
+                                                  "certificate.profile.authority_key_id"});
+    CHECK(faults({.basic_constraints = "critical,CA:TRUE"}) == Codes{"certificate.profile.authority"});
+    CHECK(faults({.key_usage = ""}) == Codes{"certificate.profile.key_usage"});
+    CHECK(faults({.key_usage = "critical,keyEncipherment,keyCertSign"}) ==
+          Codes{"certificate.profile.key_usage", "certificate.profile.key_usage"});
+    CHECK(faults({.extended_key_usage = ""}) == Codes{"certificate.profile.purpose"});
+    CHECK(faults({.extended_key_usage = "anyExtendedKeyUsage,emailProtection"}) ==
+          Codes{"certificate.profile.purpose_any"});
+    CHECK(faults({.extended_key_usage = "emailProtection,timeStamping"}) ==
+          Codes{"certificate.profile.purpose_reserved"});
+    CHECK(faults({.extended_key_usage = "serverAuth"}) == Codes{"certificate.profile.purpose_unaccepted"});
+    CHECK(faults({.has_authority_key_id = false}) == Codes{"certificate.profile.authority_key_id"});
+    CHECK(faults({.organisation = ""}) == Codes{"certificate.profile.organisation"});
+    CHECK(faults({.hash = "SHA1"}) == Codes{"certificate.profile.signature_algorithm"});
+    CHECK(faults({.key = "RSA-1024"}) == Codes{"certificate.profile.key_size"});
+    CHECK(faults({.key = "secp256k1"}) == Codes{"certificate.profile.key_curve"});
+    CHECK(faults({.not_after = test::now.value - 1}) == Codes{"certificate.expired"});
+    CHECK(faults({.not_before = test::now.value + 1}) == Codes{"certificate.expired"});
+    CHECK(found_in({test::Identity::make({}).der()}) == Codes{"certificate.profile.self_signed"});
+
+    // The chain: its order, those above, and who vouches.
+    const auto other = test::Identity::make(test::Identity::authority("Other"));
+    const auto leaf = test::Identity::make({}, &root);
+    CHECK(found_in({leaf.der(), root.der()}) == Codes{});
+    CHECK(found_in({leaf.der(), other.der()}) == Codes{"certificate.order"});
+    auto weak = test::Identity::authority("Weak");
+    weak.hash = "SHA1";
+    const auto middle = test::Identity::make(weak, &root);
+    CHECK(found_in({test::Identity::make({}, &middle).der(), middle.der()}) ==
+          Codes{"2 certificate.profile.signature_algorithm"});
+    const auto anchors = TrustAnchors::parse(root.pem()).value();
+    CHECK(found_in({leaf.der()}, &anchors) == Codes{});
+    const auto strangers = TrustAnchors::parse(other.pem()).value();
+    CHECK(found_in({leaf.der()}, &strangers) == Codes{"certificate.untrusted"});
+
+    const auto mismatch =
+        examine_chain({leaf.der()}, {.signer_key = root.public_key_der(), .anchors = nullptr, .now = test::now});
+    CHECK(mismatch->front().fault.code == codes_of::certificate_key_mismatch.name);
+    CHECK(examine_chain({}, {}).error().code == codes_of::certificate_pem);
 }

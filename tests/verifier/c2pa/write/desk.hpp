@@ -19,7 +19,8 @@ class Desk {
     [[nodiscard]] c2pa::SignContext context(const c2pa::ClaimSigner& signer) {
         return {signer, validator_, clock_, authority_.entropy};
     }
-    [[nodiscard]] Result<Bytes> sign(ByteView file, const c2pa::ClaimSigner& signer, const c2pa::SignOptions& options) {
+    [[nodiscard]] Result<Bytes> sign(ByteView file, const c2pa::ClaimSigner& signer, c2pa::SignOptions options) {
+        options.into_text = true;
         c2pa::MemoryOutput output;
         last = c2pa::sign(media::MemoryByteSource(file), context(signer), options, output);
         return last ? Result<Bytes>(output.take()) : fail(last.error());

@@ -263,17 +263,17 @@ TEST_CASE("what can't be signed leaves an error and no file", "[c2pa][write][sig
     const auto signer = desk.signer(KeyType::p256);
     CHECK(desk.sign(as_bytes("GIF89a and so on"), signer, created()).error().code ==
           media::errors::container_malformed);
-    CHECK(desk.sign(as_bytes("PK\x03\x04 and so on"), signer, created()).error().code == codes_of::sign_format);
+    CHECK(desk.sign(as_bytes("and so on"), signer, created()).error().code == codes_of::sign_format);
     CHECK(desk.sign(Bytes{}, signer, created()).error().code == codes_of::sign_format);
     const Bytes picture = sample_jpeg();
     CHECK(desk.sign(ByteView(picture).first(60), signer, created()).error().code == media::errors::container_malformed);
 
     // W9: a signer that gives something else than its certificate's signature.
     c2pa::ClaimSigner liar = signer;
-    liar.sign = [](ByteView) -> Result<Signature64> { return Signature64{}; };
+    liar.sign = [](ByteView) -> Result<Bytes> { return Bytes(64); };
     CHECK(desk.sign(picture, liar, created()).error().code == codes_of::sign_signer);
     c2pa::ClaimSigner silent = signer;
-    silent.sign = [](ByteView) -> Result<Signature64> { return fail(codes_of::sign_signer, "no answer"); };
+    silent.sign = [](ByteView) -> Result<Bytes> { return fail(codes_of::sign_signer, "no answer"); };
     CHECK(desk.sign(picture, silent, created()).error().detail == "no answer");
 
     // W23
