@@ -1,6 +1,7 @@
 #include "contracts/ledger/writer.hpp"
 
 #include <pthread.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -29,9 +30,11 @@ void ask_for_short_slices() noexcept {
         std::uint64_t deadline_ns;
         std::uint64_t period_ns;
     } attributes{};  // the kernel's sched_attr: the C library has none
-    attributes.size = sizeof attributes;
-    attributes.runtime_ns = slice_ns;
-    static_cast<void>(::syscall(SYS_sched_setattr, 0, &attributes, 0));
+    const bool read = ::syscall(SYS_sched_getattr, 0, &attributes, sizeof attributes, 0) == 0;
+    if (read && attributes.policy == SCHED_OTHER) {
+        attributes.runtime_ns = slice_ns;
+        static_cast<void>(::syscall(SYS_sched_setattr, 0, &attributes, 0));
+    }
 }
 
 }  // namespace
