@@ -93,7 +93,8 @@ void add_texts(Corpus& corpus) {
     corpus.add("texts/page_twice", replaced(page, "</head>", element + "</head>"), {}, {}, "absent");
     corpus.add("texts/page_broken", replaced(page, "c2pa\">", "c2pa\">!"), {unreadable}, {}, "inaccessible");
     corpus.add("texts/page_link_too",
-               replaced(page, "</head>", "<link rel='c2pa-manifest' href='https://a.example/m'></head>"), {}, {}, "absent");
+               replaced(page, "</head>", "<link rel='c2pa-manifest' href='https://a.example/m'></head>"), {}, {},
+               "absent");
 
     const Bytes script = make_script();
     corpus.add("texts/comment_valid", script, {});
