@@ -149,7 +149,7 @@ Result<std::vector<std::string>> parse_also_known_as(const Json& json) {
     return out;
 }
 
-/// A JsonWebKey2020 for assertions alone stands inside its relationship, where readers of CAWG's aggregators look for it.
+/// A JsonWebKey2020 for assertions alone stands inside its relationship, where CAWG readers look for an aggregator's.
 bool is_inside(const VerificationMethod& method) {
     return method.jwk && method.type == "JsonWebKey2020" &&
            method.purposes == static_cast<Purposes>(Purpose::assertion_method);

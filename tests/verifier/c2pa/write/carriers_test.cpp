@@ -106,12 +106,12 @@ TEST_CASE("W28: what can't be kept whole is refused", "[c2pa][write][carriers]")
     CHECK(refusal(as_bytes("<svg xmlns='http://www.w3.org/2000/svg'/>")) == "media.container_malformed");
     for (const CarrierSample& sample : carrier_samples()) {
         INFO(sample.extension);
-        const auto format = media::sniff(media::MemoryByteSource(sample.content)).value();
+        const Bytes cut(sample.content.begin(), sample.content.begin() + 30);
+        const auto format = media::sniff(media::MemoryByteSource(cut)).value();
         const bool is_text = format == media::Format::text || format == media::Format::structured_text;
         if (sample.content[0] == 0xFF || sample.content[0] == 'f' || is_text) {
             continue;  // bare MP3 and FLAC frames, text: nothing of them needs to be understood
         }
-        const Bytes cut(sample.content.begin(), sample.content.begin() + 30);
         const std::string code = refusal(cut);
         CHECK((code == "media.container_malformed" || code == "sign.format" || code == "media.embedding_refused"));
     }
