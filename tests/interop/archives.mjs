@@ -4,11 +4,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, inflateRawSync } from 'node:zlib';
+import './blobs.mjs';
 import { decodeCbor, findBox } from './manifest_reader.mjs';
-import { folder, run } from './sign_driver.mjs';
+import { folder, run, signByReference } from './sign_driver.mjs';
 
 const storeName = 'META-INF/content_credential.c2pa';
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
@@ -125,4 +126,16 @@ for (const sample of samples) {
     flips += theirs === 'refused' ? 1 : 0;
   }
 }
+// The other way round: what the reference writes (its build reads stored entries alone). Its claim signature is none, so only
+// what we say of the binding counts.
+const plain = readFileSync(join(folder, 'stored.epub'));
+const theirs = Buffer.from(await signByReference(plain, 'application/epub+zip'));
+const path = join(folder, 'reference.epub');
+writeFileSync(path, theirs);
+assert.doesNotMatch(run(['judge', folder, path]), /collectionHash|inaccessible|absent/);
+const { entries: byReference } = readZip(theirs);
+const covered = byReference.filter(({ name, stored }) => name.toString() !== storeName && stored > 0);
+assert.equal(covered.length, 3);
+const flipped = covered.map(({ content }) => content + ' 1').concat(covered.map(({ at }) => at + 14 + ' 1')).join('\n');
+for (const line of run(['judge', folder, path], flipped).trim().split('\n')) assert.match(line, /assertion\.collectionHash\.mismatch/);
 console.log(`${samples.length} archives signed and signed again, every hash recomputed; ${flips} changed bytes refused by both.`);

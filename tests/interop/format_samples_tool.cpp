@@ -17,6 +17,9 @@ int main(int argc, char** argv) {
                                                      {"two.mid", sample_midi(2, 2)},
                                                      {"font.ttf", sample_font()},
                                                      {"font.otf", sample_font(true)}};
+    files.emplace_back("stored.epub", make_zip({{.name = "mimetype", .content = zip_text("application/epub+zip")},
+                                                {.name = "META-INF/container.xml", .content = zip_text("<container/>")},
+                                                {.name = "a b.xhtml", .content = Bytes(70, 'b')}}));
     for (const Bytes& sample : zip_samples()) {
         files.emplace_back("sample" + std::to_string(files.size()) + ".zip", sample);
     }

@@ -14,7 +14,7 @@ export const run = (args, input) =>
 run(['setup', folder]);
 
 const packageFolder = new URL('./node_modules/@contentauth/c2pa-wasm/', import.meta.url);
-const { default: init, WasmReader } = await import(new URL('pkg/c2pa.js', packageFolder));
+const { default: init, WasmBuilder, WasmReader } = await import(new URL('pkg/c2pa.js', packageFolder));
 await init({ module_or_path: readFileSync(new URL('pkg/c2pa_bg.wasm', packageFolder)) });
 
 const anchors = [readFileSync(join(folder, 'root.pem'), 'utf8')];
@@ -40,4 +40,19 @@ export async function judge(bytes, mime, more = []) {
   } catch (error) {
     return { validation_state: 'Error', error: String(error?.message ?? error) };
   }
+}
+
+/** The file with a manifest of the reference's, whose claim signature is a COSE_Sign1 of nothing. Needs blobs.mjs. */
+export async function signByReference(file, mime) {
+  const source = 'http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture';
+  const definition = {
+    claim_generator_info: [{ name: 'reference', version: '1' }],
+    assertions: [{ label: 'c2pa.actions.v2', data: { actions: [{ action: 'c2pa.created', digitalSourceType: source }] } }],
+  };
+  const builder = WasmBuilder.fromJson(JSON.stringify(definition),
+    JSON.stringify({ version: 1, verify: { verify_after_sign: false, verify_trust: false } }));
+  const empty = Buffer.alloc(1024);
+  Buffer.from('d28440a0f640', 'hex').copy(empty);
+  const signer = { alg: 'es256', reserveSize: empty.length, sign: async () => new Uint8Array(empty) };
+  return builder.sign(signer, [], mime, new Blob([file]));
 }
