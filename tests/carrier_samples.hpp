@@ -227,10 +227,11 @@ inline Bytes sample_font(bool is_otf = false) {
 
 /// One of each format that can be signed besides JPEG and PNG, and its variants.
 inline Bytes sample_html() {
-    return to_bytes(as_bytes("<!DOCTYPE html>\n<!-- <script type=\"application/c2pa\"> -->\n<html lang=\"en\">\n<head>\n"
-                             "<meta charset=\"utf-8\"><title>One </b> title</title>\n"
-                             "<script>const a = '<link rel=\"c2pa-manifest\">';</script>\n"
-                             "</head>\n<body><p>Gr\xC3\xBC\xC3\x9F Gott.</p></body>\n</html>\n"));
+    return to_bytes(
+        as_bytes("<!DOCTYPE html>\n<!-- <script type=\"application/c2pa\"> -->\n<html lang=\"en\">\n<head>\n"
+                 "<meta charset=\"utf-8\"><title>One </b> title</title>\n"
+                 "<script>const a = '<link rel=\"c2pa-manifest\">';</script>\n"
+                 "</head>\n<body><p>Gr\xC3\xBC\xC3\x9F Gott.</p></body>\n</html>\n"));
 }
 inline Bytes sample_text() {
     return to_bytes(as_bytes("Gr\xC3\xBC\xC3\x9F Gott, said the man,\nand \xF0\x9F\x91\x8B\xEF\xB8\x8F went on.\n"));
@@ -238,7 +239,8 @@ inline Bytes sample_text() {
 /// Texts that say in their first line how their comments look.
 inline Bytes sample_script() { return to_bytes(as_bytes("#!/bin/sh\n# says hello\necho hello\n")); }
 inline Bytes sample_feed() {
-    return to_bytes(as_bytes("<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel><title>News</title></channel></rss>\n"));
+    return to_bytes(
+        as_bytes("<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel><title>News</title></channel></rss>\n"));
 }
 inline Bytes sample_subtitles() {
     return to_bytes(as_bytes("WEBVTT\n\n00:00:00.000 --> 00:00:05.000\nThis is the first subtitle.\n"));

@@ -54,7 +54,8 @@ void Parser::add_content_commands() {
     command->add_option(
         "--out", sign->out_file,
         "Signed file to write: JPEG, PNG, GIF, WebP, TIFF, DNG, SVG, JPEG XL, HEIC, HEIF, AVIF, MP4, MOV, M4A, "
-        "AVI, WAV, MP3, FLAC, Ogg, MIDI, PDF, EPUB, DOCX, XLSX, PPTX, ODT, ODS, ODP, OXPS, ZIP, OTF, TTF, HTML or text");
+        "AVI, WAV, MP3, FLAC, Ogg, MIDI, PDF, EPUB, DOCX, XLSX, PPTX, ODT, ODS, ODP, OXPS, ZIP, OTF, TTF, HTML or "
+        "text");
     command->add_option("--sidecar", sign->sidecar_file, "Manifest to write beside the file, of any format (.c2pa)");
     command->add_option("--chain", sign->chain_file,
                         "PEM certificate chain for the key (default: the one beside it, or a self-made one)");
@@ -76,6 +77,13 @@ void Parser::add_content_commands() {
         ->needs(stamp);
     add_statements(command, *sign);
     command->add_option("--identity", sign->identity, "Id or name whose key this is: registers the content too");
+    command->add_flag("--receipt", sign->receipt,
+                      "With --identity: the file carries the proof that its manifest is registered");
+    command->add_option("--own-chain", sign->own_chain_file,
+                        "PEM chain of your own certificate: the file names you beside its signer (CAWG)");
+    command->add_option("--own-key", sign->own_key.key_file, "Key file of that certificate");
+    command->add_option("--own-password-file", sign->own_key.password_file, "Its password");
+    command->add_option("--role", sign->roles, "Yours: cawg.creator, cawg.editor, cawg.publisher...");
 
     VerifyOptions* verify = nullptr;
     command = add(app_, "verify", "Say what can be said of a file", "countersign verify signed.jpg --json", verify);
@@ -104,6 +112,8 @@ void Parser::add_content_commands() {
                         "PEM of roots whose certificates may sign identities (CAWG; not with --server)");
     command->add_option("--cawg-issuer", verify->cawg_issuers,
                         "DID of an aggregator of identities that is trusted (CAWG; not with --server)");
+    command->add_option("--log-key", verify->log_keys,
+                        "Verification key of a log: receipts of it that files carry are believed (not with --server)");
     command->add_option("--did-document", verify->document_files,
                         "DID document or status list that identities rest on (not with --server)");
     command->add_option("--eku", verify->eku_file,

@@ -2,6 +2,7 @@
 #include "verifier/bundle/check.hpp"
 #include "api/cli/check_chain.hpp"
 #include "api/cli/console.hpp"
+#include "api/cli/trust_lists.hpp"
 #include "identity/base/file.hpp"
 #include "identity/base/limits.hpp"
 #include "verifier/verdict/policy.hpp"
@@ -12,14 +13,10 @@ namespace {
 namespace c2pa = verifier::c2pa;
 
 /// The keys given and those that the policy names. Errors: those of parse_vkey and parse_policy.
-Result<std::vector<log::VerifierKey>> read_log_keys(const CheckOptions& options) {
-    std::vector<log::VerifierKey> keys;
-    for (const auto& text : options.log_keys) {
-        const auto key = log::parse_vkey(text);
-        if (!key) {
-            return fail(key.error());
-        }
-        keys.push_back(*key);
+Result<std::vector<log::VerifierKey>> read_all_log_keys(const CheckOptions& options) {
+    auto keys = read_log_keys(options.log_keys);
+    if (!keys) {
+        return keys;
     }
     if (!options.policy_file.empty()) {
         const auto text = read_file(options.policy_file, limits::policy_bytes_max);
@@ -27,7 +24,7 @@ Result<std::vector<log::VerifierKey>> read_log_keys(const CheckOptions& options)
         if (!policy) {
             return fail(policy.error());
         }
-        keys.insert(keys.end(), policy->log_keys.begin(), policy->log_keys.end());
+        keys->insert(keys->end(), policy->log_keys.begin(), policy->log_keys.end());
     }
     return keys;
 }
@@ -49,7 +46,7 @@ std::string to_lines(const bundle::Outcome& outcome) {
 }  // namespace
 
 Exit run(const CheckOptions& options) {
-    const auto keys = read_log_keys(options);
+    const auto keys = read_all_log_keys(options);
     if (!keys) {
         return report(keys.error()) == Exit::unreadable ? Exit::unreadable : Exit::usage;
     }

@@ -208,6 +208,12 @@ struct SignOptions {
     bool update = false;
     /// Whose signatures count when an ingredient's history is judged.
     std::vector<std::string> trust_anchor_files;
+    /// The file carries the receipt of its manifest's registration.
+    bool receipt = false;
+    /// An identity of one's own beside the claim's signer (CAWG): PEM chain, key file, roles.
+    std::string own_chain_file;
+    KeyOptions own_key;
+    std::vector<std::string> roles;
     /// A manifest among the characters of plain text.
     bool into_text = false;
     /// Of an RSA key; the others have one.
@@ -244,6 +250,8 @@ struct VerifyOptions {
     std::vector<std::string> cawg_issuers;
     /// DID documents and status lists, for identities.
     std::vector<std::string> document_files;
+    /// Logs whose receipts in files are believed.
+    std::vector<std::string> log_keys;
     std::string eku_file;
     std::string policy_file;
     std::string manifest_file;

@@ -13,6 +13,7 @@
 #include "identity/base/limits.hpp"
 #include "verifier/cawg/validator.hpp"
 #include "verifier/evidence/gather.hpp"
+#include "verifier/receipt/check.hpp"
 #include "verifier/verdict/decide.hpp"
 
 namespace countersign::cli {
@@ -29,6 +30,7 @@ struct Judgement {
     c2pa::Validator validator;
     cawg::Validator identities;
     cawg::SuppliedDocuments documents;
+    std::vector<log::VerifierKey> log_keys;
     std::optional<Bytes> sidecar;
 };
 
@@ -80,8 +82,9 @@ Result<Judgement> read_judgement(const VerifyOptions& options) {
     }
     auto identities = read_identity_trust(options, *signers, *authorities);
     auto documents = read_documents(options.document_files);
-    if (!identities || !documents) {
-        return fail(identities ? documents.error() : identities.error());
+    auto log_keys = read_log_keys(options.log_keys);
+    if (!identities || !documents || !log_keys) {
+        return fail(!identities ? identities.error() : !documents ? documents.error() : log_keys.error());
     }
     auto validator = c2pa::Validator::create({.signer_anchors_pem = std::move(*signers),
                                               .tsa_anchors_pem = std::move(*authorities),
@@ -97,8 +100,8 @@ Result<Judgement> read_judgement(const VerifyOptions& options) {
         }
         sidecar = std::move(*store);
     }
-    return Judgement{std::move(*policy), std::move(*validator), std::move(*identities), std::move(*documents),
-                     std::move(sidecar)};
+    return Judgement{std::move(*policy),    std::move(*validator), std::move(*identities),
+                     std::move(*documents), std::move(*log_keys),  std::move(sidecar)};
 }
 
 Result<Outcome> verify_by_server(const VerifyOptions& options, const ByteSource& source) {
@@ -196,6 +199,7 @@ Result<Outcome> Judge::judge(const ByteSource& source) const {
                                            .own_validator = &judgement.validator,
                                            .own_cawg = &judgement.identities,
                                            .own_documents = &judgement.documents,
+                                           .own_log_keys = judgement.log_keys,
                                            .sidecar = judgement.sidecar ? &*judgement.sidecar : nullptr,
                                            .fragments = inside_->fragment_views,
                                            .own_manifests = inside_->manifests.get()});
@@ -214,9 +218,14 @@ Result<Outcome> Judge::judge(const ByteSource& source) const {
         return fail(content.error());
     }
     auto identities = judgement.identities.check(content->report, {.now = now, .documents = &judgement.documents});
-    const auto facts = evidence::gather(std::move(content->report), nullptr,
-                                        {.store = content->store, .now = now, .cawg = std::move(identities)});
-    const auto decided = verdict::decide(facts, judgement.policy ? *judgement.policy : verdict::default_policy());
+    const verdict::Policy& policy = judgement.policy ? *judgement.policy : verdict::default_policy();
+    std::vector<log::VerifierKey> keys = judgement.log_keys;
+    keys.insert(keys.end(), policy.log_keys.begin(), policy.log_keys.end());
+    auto receipts = verifier::receipt::check_receipts(content->report, keys);
+    const auto facts = evidence::gather(
+        std::move(content->report), nullptr,
+        {.store = content->store, .now = now, .cawg = std::move(identities), .receipts = std::move(receipts)});
+    const auto decided = verdict::decide(facts, policy);
     return Outcome{verdict::to_json(decided), static_cast<Exit>(verdict::exit_status(decided))};
 }
 

@@ -2,8 +2,8 @@
 // registry.
 #include "verifier/c2pa/write/sign.hpp"
 #include "api/cli/console.hpp"
+#include "api/cli/content_registration.hpp"
 #include "api/cli/errors.hpp"
-#include "api/cli/register_content.hpp"
 #include "api/cli/sign_statements.hpp"
 #include "api/cli/signing_key.hpp"
 #include "api/cli/trust_lists.hpp"
@@ -76,7 +76,21 @@ Result<Done> sign_content(const SignOptions& options, const SigningKey& key) {
     if (const auto opened = open_time_stamping(options, clock, entropy, stamping); !opened) {
         return opened;
     }
-    const c2pa::SignContext context{*signer, *validator, clock, entropy, stamping.stamper.get()};
+    auto identities = make_own_identities(options, clock.now());
+    if (!identities) {
+        return fail(identities.error());
+    }
+    std::optional<c2pa::ReceiptSource> receipts;
+    if (options.receipt) {
+        receipts = register_manifests(options, std::get<PrivateKey>(key));
+    }
+    const c2pa::SignContext context{.signer = *signer,
+                                    .validator = *validator,
+                                    .clock = clock,
+                                    .entropy = entropy,
+                                    .time_stamper = stamping.stamper.get(),
+                                    .dynamic = std::move(*identities),
+                                    .receipts = receipts ? &*receipts : nullptr};
     const c2pa::SignOptions& how = statements->options;
     const auto done = write_signed(options, context, how);
     return !done && done.error().code == c2pa::errors::sign_created_over_manifest
@@ -94,6 +108,14 @@ Exit run(const SignOptions& options) {
     const bool signs = !options.out_file.empty() || !options.sidecar_file.empty();
     if (!signs && options.identity.empty()) {
         static_cast<void>(report({errors::cli_nothing_to_do, "give --out or --sidecar, --identity, or both"}));
+        return Exit::usage;
+    }
+    if (options.receipt && (!signs || options.identity.empty())) {
+        static_cast<void>(report({errors::cli_nothing_to_do, "--receipt needs --identity, and --out or --sidecar"}));
+        return Exit::usage;
+    }
+    if (options.receipt && (!signs || options.identity.empty())) {
+        static_cast<void>(report({errors::cli_nothing_to_do, "--receipt needs --identity, and --out or --sidecar"}));
         return Exit::usage;
     }
     if (!options.out_file.empty() && !options.sidecar_file.empty()) {

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "api/cli/register_content.hpp"
+#include "api/cli/content_registration.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/base/file.hpp"
 #include "identity/base/limits.hpp"

@@ -80,4 +80,16 @@ Result<verifier::c2pa::Validator> read_validator(const std::vector<std::string>&
                                               .allowed_ekus = std::move(*ekus)});
 }
 
+Result<std::vector<log::VerifierKey>> read_log_keys(const std::vector<std::string>& texts) {
+    std::vector<log::VerifierKey> out;
+    for (const std::string& text : texts) {
+        auto key = log::parse_vkey(text);
+        if (!key) {
+            return fail(key.error());
+        }
+        out.push_back(std::move(*key));
+    }
+    return out;
+}
+
 }  // namespace countersign::cli

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "contracts/log/note.hpp"
 #include "verifier/c2pa/report.hpp"
 
 namespace countersign::cli {
@@ -24,5 +25,8 @@ namespace countersign::cli {
 [[nodiscard]] Result<verifier::c2pa::Validator> read_validator(const std::vector<std::string>& trust_anchor_files,
                                                                const std::vector<std::string>& tsa_anchor_files,
                                                                const std::string& eku_file);
+
+/// Verification keys of logs, as `countersign init` prints them. Errors: those of parse_vkey.
+[[nodiscard]] Result<std::vector<log::VerifierKey>> read_log_keys(const std::vector<std::string>& texts);
 
 }  // namespace countersign::cli

@@ -83,6 +83,22 @@ std::string identity_text(const Json& verdict) {
     return text;
 }
 
+/// The receipts that the file carries; empty where there is none.
+std::string receipt_text(const Json& verdict) {
+    const Json* const provenance = verdict.find("provenance");
+    const Json* const receipts = provenance == nullptr ? nullptr : provenance->find("receipts");
+    const std::string state = receipts == nullptr ? std::string() : text_at(*receipts, {"state"});
+    if (receipts == nullptr || state == "absent") {
+        return {};
+    }
+    std::string text = state;
+    for (const Json& receipt : array_at(*receipts, "receipts", {})) {
+        const auto index = get_unsigned(receipt, "index");
+        text += index ? "; entry " + std::to_string(*index) + " of " + text_at(receipt, {"origin"}) : "";
+    }
+    return text;
+}
+
 std::string standing_text(const Json& verdict) {
     std::string text;
     const auto add = [&text](const std::string& more) { text += (text.empty() ? "" : "; ") + more; };
@@ -168,6 +184,7 @@ std::string to_terminal_text(const Json& verdict, Exit exit) {
     text += row("provenance", text_at(verdict, {"provenance", "state"}));
     text += row("origin", signer_text(verdict));
     text += row("identity", identity_text(verdict));
+    text += row("receipt", receipt_text(verdict));
     text += row("others say", standing_text(verdict));
     text += row("AI", text_at(verdict, {"disclosure", "ai"}));
     text += row("truth", text_at(verdict, {"truth"}));

@@ -18,17 +18,18 @@ namespace {
 /// option that silently doesn't count would be worse than none.
 std::optional<Error> find_contradiction(const VerifyOptions& options) {
     const bool by_server = !options.offline && !options.registry.server_url.empty();
-    const std::pair<const char*, bool> local_options[] = {{"--policy", !options.policy_file.empty()},
-                                                          {"--trust-anchors", !options.trust_anchor_files.empty()},
-                                                          {"--tsa-anchors", !options.tsa_anchor_files.empty()},
-                                                          {"--cawg-anchors", !options.cawg_anchor_files.empty()},
-                                                          {"--cawg-issuer", !options.cawg_issuers.empty()},
-                                                          {"--did-document", !options.document_files.empty()},
-                                                          {"--eku", !options.eku_file.empty()},
-                                                          {"--manifest", !options.manifest_file.empty()},
-                                                          {"--fragment", !options.fragment_files.empty()},
-                                                          {"--remote-manifest",
-                                                           !options.remote_manifest_hosts.empty()}};
+    const std::pair<const char*, bool> local_options[] = {
+        {"--policy", !options.policy_file.empty()},
+        {"--trust-anchors", !options.trust_anchor_files.empty()},
+        {"--tsa-anchors", !options.tsa_anchor_files.empty()},
+        {"--cawg-anchors", !options.cawg_anchor_files.empty()},
+        {"--cawg-issuer", !options.cawg_issuers.empty()},
+        {"--log-key", !options.log_keys.empty()},
+        {"--did-document", !options.document_files.empty()},
+        {"--eku", !options.eku_file.empty()},
+        {"--manifest", !options.manifest_file.empty()},
+        {"--fragment", !options.fragment_files.empty()},
+        {"--remote-manifest", !options.remote_manifest_hosts.empty()}};
     for (const auto& [name, is_given] : local_options) {
         if (by_server && is_given) {
             return Error{errors::cli_verdict_elsewhere, name};

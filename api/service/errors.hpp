@@ -91,6 +91,16 @@ inline constexpr ErrorCode vault_key{"vault.key", ErrorKind::unavailable,
                                      "The vault can't be opened with this folder's service key."};
 inline constexpr ErrorCode service_address{"service.address", ErrorKind::invalid,
                                            "The public URL is http or https with a host and nothing behind it."};
+inline constexpr ErrorCode content_identity{
+    "content.identity", ErrorKind::invalid,
+    "What the file says of its signer is `no`, or a list with commas of name, wallet and affiliations."};
+inline constexpr ErrorCode receipt_no_manifest{"receipt.no_manifest", ErrorKind::conflict,
+                                               "The record names no manifest, so there is no receipt of one."};
+inline constexpr ErrorCode receipt_on_chain{
+    "receipt.on_chain", ErrorKind::unsupported,
+    "Where the registry lives on a chain, a file can't carry a receipt yet: ask for the portable proof instead."};
+inline constexpr ErrorCode identity_no_wallet{"identity.no_wallet", ErrorKind::conflict,
+                                              "The identity lists no secp256k1 key in force, so it has no address."};
 inline constexpr ErrorCode batch_malformed{"batch.malformed", ErrorKind::invalid,
                                            "Not multipart/form-data with a name for each part."};
 inline constexpr ErrorCode batch_too_many{"batch.too_many", ErrorKind::too_large, "Too many files in one request."};

@@ -11,8 +11,8 @@ http::Response Inspect::operator()(const http::Request& request) const {
     if (!thumbnails) {
         return http::problem_response(thumbnails.error());
     }
-    auto inspection =
-        context_.validator.inspect(BodySource(*request.body), context_.clock.now(), {.with_thumbnails = *thumbnails, .store = std::nullopt});
+    auto inspection = context_.validator.inspect(BodySource(*request.body), context_.clock.now(),
+                                                 {.with_thumbnails = *thumbnails, .store = std::nullopt});
     if (!inspection) {
         return http::problem_response(inspection.error());
     }

@@ -27,7 +27,7 @@ struct ReadContent {
 
 /// A store that can't be fetched leaves the report as it is, `manifest.inaccessible`. Errors: those of the source.
 [[nodiscard]] Result<ReadContent> read_content(const verifier::c2pa::Validator& validator,
-                                               const verifier::media::ByteSource& source,
-                                               const ContentSources& sources, UnixSeconds now);
+                                               const verifier::media::ByteSource& source, const ContentSources& sources,
+                                               UnixSeconds now);
 
 }  // namespace countersign::api::service

@@ -4,6 +4,7 @@
 #include "api/service/answers.hpp"
 #include "api/service/errors.hpp"
 #include "api/service/get_identity.hpp"
+#include "api/service/identity_claims.hpp"
 #include "contracts/ledger/signing.hpp"
 #include "identity/base/encoding.hpp"
 #include "identity/did/did_key.hpp"
@@ -125,13 +126,14 @@ Result<did::DidDocument> ResolveDid::document_of(const rules::IdentityId& id) co
     return did::make_registry_document(identity);
 }
 
-/// The service's own keys: receipts and status lists.
+/// The service's own keys: identity claims, which come first since some readers look at no other, receipts and status
+/// lists.
 Result<did::DidDocument> ResolveDid::own_document() const {
     auto id = did::parse_did(context_.address.did());
     if (!id) {
         return fail(id.error());
     }
-    did::DidDocument document{.id = *id, .also_known_as = {}, .methods = {}};
+    did::DidDocument document{.id = *id, .also_known_as = {}, .methods = {identity_claims_method(context_)}};
     for (const PublicKey& key : {context_.assertion_key.public_key(), context_.receipts.public_key()}) {
         const std::string did = context_.address.did();
         did::VerificationMethod method;

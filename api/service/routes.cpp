@@ -1,6 +1,7 @@
 #include "api/service/routes.hpp"
 
 #include "api/service/claim_name.hpp"
+#include "api/service/content_receipt.hpp"
 #include "api/service/create_identity.hpp"
 #include "api/service/credentials.hpp"
 #include "api/service/describe.hpp"
@@ -65,7 +66,7 @@ void add_content_routes(http::Router& router, Context& context) {
                 .handler = SignContent(context),
                 .weight = Weight::heavy,
                 .body = BodyKind::file,
-                .query = {"ai", "title"},
+                .query = {"ai", "title", "identity", "receipt"},
                 .cost = cost_of_work});
     router.add(
         {.pattern = "/v1/content/{sha256}",
@@ -73,6 +74,10 @@ void add_content_routes(http::Router& router, Context& context) {
          // What a transaction has cost may have to be asked of a node.
          .weight = context.chain == nullptr ? Weight::light : Weight::heavy,
          .cors_open = true});
+    router.add({.pattern = "/v1/content/{sha256}/receipt",
+                .handler = GetContentReceipt(context),
+                .weight = Weight::heavy,
+                .cors_open = true});
 }
 
 void add_identity_routes(http::Router& router, Context& context) {

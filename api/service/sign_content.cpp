@@ -2,6 +2,7 @@
 
 #include "api/service/answers.hpp"
 #include "api/service/body_source.hpp"
+#include "api/service/content_receipt.hpp"
 #include "api/service/errors.hpp"
 #include "api/service/get_item.hpp"
 #include "identity/base/encoding.hpp"
@@ -73,14 +74,25 @@ Result<SignContent::Input> SignContent::parse(const http::Request& request) cons
     if (title.size() > limits::content_title_bytes_max || !is_plain_text(title)) {
         return fail(errors::content_title);
     }
-    return Input{token->identity, *ai, std::string(title), std::string(request.remote)};
+    const auto said = request.query("identity");
+    const auto wish = said ? parse_identity_wish(*said) : Result<IdentityWish>(default_identity_wish(context_.address));
+    if (!wish) {
+        return fail(wish.error());
+    }
+    const auto receipt = parse_flag(request, "receipt");
+    if (!receipt) {
+        return fail(receipt.error());
+    }
+    if (*receipt && context_.ledger.home().chain) {
+        return fail(errors::receipt_on_chain);
+    }
+    return Input{token->identity, *ai, std::string(title), *wish, *receipt, std::string(request.remote)};
 }
 
-Result<std::shared_ptr<const http::Body>> SignContent::sign_as(const http::Body& file, const PrivateKey& key,
-                                                               const rules::IdentityId& identity,
-                                                               const c2pa::SignOptions& options) const {
-    const auto names = plain_registry(context_).find_identity(identity);
-    const std::string id = hex(identity);
+Result<Done> SignContent::sign_as(const http::Body& file, const PrivateKey& key, const Input& input,
+                                  const c2pa::SignOptions& options, Output& output) const {
+    const auto names = plain_registry(context_).find_identity(input.identity);
+    const std::string id = hex(input.identity);
     const std::string organisation = names && !names->names.empty() ? names->names.front() : id;
     const UnixSeconds now = context_.clock.now();
     // Valid from an hour ago, for verifiers whose clocks are behind.
@@ -91,28 +103,37 @@ Result<std::shared_ptr<const http::Body>> SignContent::sign_as(const http::Body&
     if (!signer) {
         return fail(signer.error());
     }
-    BodyOutput output(context_.spool);
-    const c2pa::SignContext sign_context{*signer, context_.validator, context_.clock, context_.entropy,
-                                         context_.time_stamper};
-    if (const auto done = c2pa::sign(BodySource(file), sign_context, options, output); !done) {
+    auto identities = make_identity_assertions(context_, input.identity, input.wish);
+    if (!identities) {
+        return fail(identities.error());
+    }
+    const c2pa::ReceiptSource receipts =
+        register_manifests(context_, key, {input.identity, action_of(input.ai), input.ai, input.address});
+    BodyOutput body(context_.spool);
+    const c2pa::SignContext sign_context{.signer = *signer,
+                                         .validator = context_.validator,
+                                         .clock = context_.clock,
+                                         .entropy = context_.entropy,
+                                         .time_stamper = context_.time_stamper,
+                                         .dynamic = std::move(*identities),
+                                         .receipts = input.receipt ? &receipts : nullptr};
+    const auto done = c2pa::sign(BodySource(file), sign_context, options, body);
+    if (!done) {
         return fail(done.error());
     }
-    return output.take();
+    output.manifest = done->manifest_sha256;
+    output.signed_file = body.take();
+    return Done{};
 }
 
 Result<Done> SignContent::embed(const http::Body& file, const Input& input, const PrivateKey& key,
                                 Output& output) const {
     c2pa::SignOptions options = c2pa::options_for(input.ai);
     options.title = input.title;
-    auto signed_file = sign_as(file, key, input.identity, options);
-    if (!signed_file && signed_file.error().code == c2pa::errors::sign_created_over_manifest) {
-        signed_file = sign_as(file, key, input.identity, options_over_manifest(input));
-    }
-    if (!signed_file) {
-        return fail(signed_file.error());
-    }
-    output.signed_file = std::move(*signed_file);
-    return Done{};
+    const auto done = sign_as(file, key, input, options, output);
+    return !done && done.error().code == c2pa::errors::sign_created_over_manifest
+               ? sign_as(file, key, input, options_over_manifest(input), output)
+               : done;
 }
 
 Result<SignContent::Output> SignContent::handle(const http::Body& file, const Input& input) const {
@@ -138,7 +159,7 @@ Result<SignContent::Output> SignContent::handle(const http::Body& file, const In
                                                              .action = action_of(input.ai),
                                                              .ai = input.ai,
                                                              .claimed_at = context_.clock.now(),
-                                                             .manifest = {},
+                                                             .manifest = output.manifest,
                                                              .parent = {}},
                                                             0);
     auto added = context_.batches.add({.group = {input.identity, {.kind = rules::LeafKind::content}},

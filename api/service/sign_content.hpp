@@ -4,6 +4,7 @@
 
 #include "api/http/message.hpp"
 #include "api/service/context.hpp"
+#include "api/service/identity_claims.hpp"
 #include "contracts/rules/leaf.hpp"
 #include "identity/base/json.hpp"
 #include "verifier/c2pa/write/sign_options.hpp"
@@ -16,6 +17,10 @@ class SignContent {
         rules::IdentityId identity{};
         rules::AiDisclosure ai = rules::AiDisclosure::undeclared;
         std::string title = {};
+        /// What the file says of its signer.
+        IdentityWish wish = {};
+        /// Whether the file carries the receipt of its manifest's registration.
+        bool receipt = false;
         /// Who asks.
         std::string address = {};
     };
@@ -23,6 +28,8 @@ class SignContent {
         /// Null: the kind of file carries no signature inside.
         std::shared_ptr<const http::Body> signed_file = {};
         std::string_view media_type = {};
+        /// Of the active manifest; zeros without one.
+        Sha256Digest manifest{};
         std::uint64_t bytes = 0;
         Sha256Digest sha256{};
         /// None: it waits as this item.
@@ -32,18 +39,19 @@ class SignContent {
 
     explicit SignContent(Context& context) : context_(context) {}
     [[nodiscard]] http::Response operator()(const http::Request& request) const;
-    /// Errors: token.*, content.disclosure, content.title.
+    /// Errors: token.*, content.disclosure, content.title, content.identity.
     [[nodiscard]] Result<Input> parse(const http::Request& request) const;
-    /// Errors: content.empty, identity.not_hosted, sign.*, media.*, those of the ledger and the spool.
+    /// Errors: content.empty, identity.not_hosted, identity.no_wallet, receipt.on_chain, sign.*, media.*, those of the
+    /// ledger and the spool.
     [[nodiscard]] Result<Output> handle(const http::Body& file, const Input& input) const;
 
   private:
     [[nodiscard]] Json record(const Input& input, const Output& output) const;
     [[nodiscard]] Result<Done> embed(const http::Body& file, const Input& input, const PrivateKey& key,
                                      Output& output) const;
-    [[nodiscard]] Result<std::shared_ptr<const http::Body>> sign_as(const http::Body& file, const PrivateKey& key,
-                                                                    const rules::IdentityId& identity,
-                                                                    const verifier::c2pa::SignOptions& options) const;
+    /// Fills the signed file and its manifest.
+    [[nodiscard]] Result<Done> sign_as(const http::Body& file, const PrivateKey& key, const Input& input,
+                                       const verifier::c2pa::SignOptions& options, Output& output) const;
     Context& context_;
 };
 

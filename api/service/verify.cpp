@@ -62,6 +62,17 @@ verifier::cawg::Report Verify::check_identities(const verifier::c2pa::Report& re
         report, {.now = now, .documents = &documents, .trusted_issuers = trusted_aggregators(context_, policy)});
 }
 
+/// The service believes its own log, and those that the policy names.
+verifier::receipt::Report Verify::check_receipts(const verifier::c2pa::Report& report, const Input& input,
+                                                 const verdict::Policy& policy) const {
+    std::vector<log::VerifierKey> keys = policy.log_keys;
+    if (auto own = context_.ledger.verifier_key()) {
+        keys.push_back(std::move(*own));
+    }
+    keys.insert(keys.end(), input.own_log_keys.begin(), input.own_log_keys.end());
+    return verifier::receipt::check_receipts(report, keys);
+}
+
 /// P10: where there is none, the verdict stands all the same: the proof may come later, or from whoever has a node.
 Result<Done> Verify::add_chain_bundle(const bundle::MakeInput& wanted, Json& answer) const {
     const auto made = context_.chain != nullptr ? bundle::make_chain(context_.ledger, context_.chain->rpc(), wanted)
@@ -95,9 +106,10 @@ Result<Verify::Output> Verify::handle(const verifier::media::ByteSource& source,
         return fail(content.error());
     }
     verifier::cawg::Report identities = check_identities(content->report, input, registry->policy, now);
-    const evidence::Evidence facts =
-        evidence::gather(std::move(content->report), registry->view.get(),
-                         {.store = content->store, .now = now, .cawg = std::move(identities)});
+    verifier::receipt::Report receipts = check_receipts(content->report, input, registry->policy);
+    const evidence::Evidence facts = evidence::gather(
+        std::move(content->report), registry->view.get(),
+        {.store = content->store, .now = now, .cawg = std::move(identities), .receipts = std::move(receipts)});
     Output output{.verdict = verdict::decide(facts, registry->policy), .answer = {}};
     output.answer = verdict::to_json(output.verdict);
     if (auto chain = chain_json(context_)) {

@@ -7,6 +7,7 @@
 #include "verifier/cawg/validator.hpp"
 #include "verifier/evidence/evidence.hpp"
 #include "verifier/media/byte_source.hpp"
+#include "verifier/receipt/check.hpp"
 #include "verifier/verdict/verdict.hpp"
 
 namespace countersign::api::service {
@@ -23,6 +24,8 @@ class Verify {
         const verifier::cawg::Validator* own_cawg = nullptr;
         /// Documents that the caller supplies; asked before the service's.
         const verifier::cawg::Documents* own_documents = nullptr;
+        /// Logs that the caller believes, beside the service's own and the policy's.
+        std::span<const log::VerifierKey> own_log_keys = {};
         /// A manifest store that is kept beside the content; one inside isn't looked at.
         const Bytes* sidecar = nullptr;
         /// Media segments of which the content is the initialisation segment.
@@ -46,6 +49,8 @@ class Verify {
   private:
     [[nodiscard]] verifier::cawg::Report check_identities(const verifier::c2pa::Report& report, const Input& input,
                                                           const verdict::Policy& policy, UnixSeconds now) const;
+    [[nodiscard]] verifier::receipt::Report check_receipts(const verifier::c2pa::Report& report, const Input& input,
+                                                           const verdict::Policy& policy) const;
     [[nodiscard]] Result<Done> add_bundle(const evidence::Evidence& facts, Json& answer) const;
     [[nodiscard]] Result<Done> add_chain_bundle(const bundle::MakeInput& wanted, Json& answer) const;
     Context& context_;

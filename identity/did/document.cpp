@@ -149,11 +149,20 @@ Result<std::vector<std::string>> parse_also_known_as(const Json& json) {
     return out;
 }
 
+/// A JsonWebKey2020 for assertions alone stands inside its relationship, where CAWG readers look for an aggregator's.
+bool is_inside(const VerificationMethod& method) {
+    return method.jwk && method.type == "JsonWebKey2020" &&
+           method.purposes == static_cast<Purposes>(Purpose::assertion_method);
+}
+
 Json to_json(const VerificationMethod& method) {
-    Json out = Json::object({{"id", method.id},
-                             {"type", "Multikey"},
-                             {"controller", method.controller},
-                             {"publicKeyMultibase", to_multikey(*method.key)}});
+    Json out = Json::object(
+        {{"id", method.id}, {"type", method.jwk ? method.type : "Multikey"}, {"controller", method.controller}});
+    if (method.jwk) {
+        out.set("publicKeyJwk", *method.jwk);
+    } else {
+        out.set("publicKeyMultibase", to_multikey(*method.key));
+    }
     if (method.expires) {
         out.set("expires", to_rfc3339(*method.expires));
     }
@@ -187,7 +196,7 @@ Json to_json(const DidDocument& document) {
     }
     Json::Array methods;
     for (const auto& method : document.methods) {
-        if (method.key) {
+        if (method.key && !is_inside(method)) {
             methods.push_back(to_json(method));
         }
     }
@@ -196,7 +205,7 @@ Json to_json(const DidDocument& document) {
         Json::Array ids;
         for (const auto& method : document.methods) {
             if (method.key && has_purpose(method.purposes, purpose)) {
-                ids.emplace_back(method.id);
+                ids.push_back(is_inside(method) ? to_json(method) : Json(method.id));
             }
         }
         if (!ids.empty()) {

@@ -58,7 +58,8 @@ struct DidDocument {
     std::vector<VerificationMethod> methods;
 };
 
-/// `@context` for DID 1.0 readers; all methods as Multikey. Methods without a key are left out.
+/// `@context` for DID 1.0 readers. Methods with a JWK keep it, and where they are for assertions alone they stand
+/// inside `assertionMethod`; all others as Multikey. Methods without a key are left out.
 [[nodiscard]] Json to_json(const DidDocument& document);
 /// Services and unknown members are ignored. Errors: did.document, did.syntax, did.too_long, and those of parse_json.
 [[nodiscard]] Result<DidDocument> parse_did_document(std::string_view text);

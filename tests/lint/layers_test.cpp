@@ -20,9 +20,9 @@ const std::map<std::string, std::set<std::string>>& allowed() {
     };
     static const std::set<std::string> contracts =
         with(identity, {"contracts/rules", "contracts/log", "contracts/store", "contracts/chain", "contracts/ledger"});
-    static const std::set<std::string> verifier =
-        with(contracts, {"verifier/media", "verifier/c2pa", "verifier/c2pa/write", "verifier/cawg", "verifier/evidence",
-                         "verifier/verdict", "verifier/bundle"});
+    static const std::set<std::string> verifier = with(
+        contracts, {"verifier/media", "verifier/c2pa", "verifier/c2pa/write", "verifier/cawg", "verifier/cawg/write",
+                    "verifier/receipt", "verifier/evidence", "verifier/verdict", "verifier/bundle"});
     static const std::map<std::string, std::set<std::string>> table = {
         {"identity/base", {}},
         {"identity/keys", {"identity/base"}},
@@ -40,11 +40,15 @@ const std::map<std::string, std::set<std::string>>& allowed() {
         {"verifier/c2pa", with(contracts, {"verifier/media"})},
         {"verifier/c2pa/write", with(contracts, {"verifier/media", "verifier/c2pa"})},
         {"verifier/cawg", with(contracts, {"verifier/media", "verifier/c2pa"})},
-        {"verifier/evidence", with(contracts, {"verifier/media", "verifier/c2pa", "verifier/cawg"})},
-        {"verifier/verdict",
-         with(contracts, {"verifier/media", "verifier/c2pa", "verifier/cawg", "verifier/evidence"})},
-        {"verifier/bundle", with(contracts, {"verifier/media", "verifier/c2pa", "verifier/cawg", "verifier/evidence",
-                                             "verifier/verdict"})},
+        {"verifier/cawg/write",
+         with(contracts, {"verifier/media", "verifier/c2pa", "verifier/c2pa/write", "verifier/cawg"})},
+        {"verifier/receipt", with(contracts, {"verifier/media", "verifier/c2pa"})},
+        {"verifier/evidence",
+         with(contracts, {"verifier/media", "verifier/c2pa", "verifier/cawg", "verifier/receipt"})},
+        {"verifier/verdict", with(contracts, {"verifier/media", "verifier/c2pa", "verifier/cawg", "verifier/receipt",
+                                              "verifier/evidence"})},
+        {"verifier/bundle", with(contracts, {"verifier/media", "verifier/c2pa", "verifier/cawg", "verifier/receipt",
+                                             "verifier/evidence", "verifier/verdict"})},
         {"api/web", {"identity/base"}},
         {"api/http", with(verifier, {"api/web"})},
         {"api/service", with(verifier, {"api/web", "api/http"})},

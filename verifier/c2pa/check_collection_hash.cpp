@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "identity/base/encoding.hpp"
+#include "identity/base/limits.hpp"
 #include "verifier/c2pa/asset_hash.hpp"
 #include "verifier/c2pa/collection_hash.hpp"
 #include "verifier/media/errors.hpp"
@@ -59,8 +60,9 @@ class ZipJudge {
             const auto& member = collection_.members[static_cast<std::size_t>(missing - found_.begin())];
             return CollectionFault{&status::collection_hash_count, std::string(member.uri)};
         }
-        if (const CollectionFault fault = check_cover(directory->headers.start); fault.code != nullptr) {
-            return fault;
+        const auto cover = check_cover(directory->headers.start);
+        if (!cover || cover->code != nullptr) {
+            return cover;
         }
         const auto entries = check_entries();
         return entries && entries->code == nullptr ? check_directory(*directory) : entries;
@@ -113,18 +115,43 @@ class ZipJudge {
         return Done{};
     }
 
-    /// Every byte before the directory belongs to exactly one entry, so that no reader finds another file there.
-    CollectionFault check_cover(std::uint64_t end) {
+    /// No byte before the directory belongs to two entries, and what belongs to none (some writers leave an old
+    /// directory there) begins none: so no reader finds another file there.
+    Result<CollectionFault> check_cover(std::uint64_t end) {
         std::sort(parts_.begin(), parts_.end(),
                   [](const Part& a, const Part& b) { return a.range.start < b.range.start; });
         std::uint64_t at = 0;
+        parts_.push_back({{end, 0}, no_member});
         for (const Part& part : parts_) {
-            if (part.range.start != at) {
-                return mismatch(part.range.start < at ? "entries that overlap" : "bytes that no entry covers");
+            if (part.range.start < at) {
+                return mismatch("entries that overlap");
+            }
+            const auto begins = begins_entry({at, part.range.start - at});
+            if (!begins) {
+                return fail(begins.error());
+            }
+            if (*begins) {
+                return mismatch("an entry that the directory doesn't know");
             }
             at = part.range.end();
         }
-        return at == end ? sound : mismatch("bytes that no entry covers");
+        return sound;
+    }
+
+    /// True where a local header's signature stands in that range.
+    Result<bool> begins_entry(const ByteRange& range) const {
+        constexpr std::string_view signature = "PK\x03\x04";
+        Bytes block;
+        for (std::uint64_t at = range.start; at + signature.size() <= range.end(); at += block.size() - 3) {
+            block.resize(std::min<std::uint64_t>(range.end() - at, limits::hash_block_bytes));
+            if (const auto read = source_.read_at(at, block); !read) {
+                return fail(read.error());
+            }
+            if (as_text(block).find(signature) != std::string_view::npos) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Result<CollectionFault> check_entries() {

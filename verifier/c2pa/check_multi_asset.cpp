@@ -136,9 +136,7 @@ class Judge {
     /// Leaves those that are there, which must follow each other from the first byte to the last.
     Finding locate(std::vector<Part>& parts) const {
         const std::uint64_t size = context_.source.size();
-        const auto is_gone = [size](const Part& part) {
-            return part.range->start >= size && part.range->length > 0;
-        };
+        const auto is_gone = [size](const Part& part) { return part.range->start >= size && part.range->length > 0; };
         const auto missing = std::find_if(parts.begin(), parts.end(),
                                           [&](const Part& part) { return is_gone(part) && !part.is_optional; });
         if (missing != parts.end()) {

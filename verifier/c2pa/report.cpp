@@ -1,5 +1,8 @@
 #include "verifier/c2pa/report.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "identity/base/encoding.hpp"
 
 namespace countersign::verifier::c2pa {
@@ -100,7 +103,44 @@ Json to_json(const ManifestSummary& manifest) {
     return out;
 }
 
+/// Everything else means that the claim can't be relied on.
+bool leaves_claim_whole(const StatusEntry& entry) {
+    static constexpr std::array<std::string_view, 4> allowed{
+        "signingCredential.untrusted", "signingCredential.ocsp.revoked", "claimSignature.outsideValidity",
+        "signingCredential.expired"};
+    const std::string_view code = entry.code;
+    return std::find(allowed.begin(), allowed.end(), code) != allowed.end() ||
+           (code.starts_with("assertion.") && code.ends_with("Hash.mismatch")) ||
+           code == status::boxes_hash_unknown.name;
+}
+
 }  // namespace
+
+std::vector<const ManifestSummary*> find_line(const Report& report) {
+    std::vector<const ManifestSummary*> out;
+    std::string_view label = report.active_manifest;
+    // Each step goes to a manifest that was there before; the bound is for a store that says otherwise.
+    while (out.size() < report.manifests.size()) {
+        const auto at = std::find_if(report.manifests.begin(), report.manifests.end(),
+                                     [label](const ManifestSummary& one) { return one.label == label; });
+        if (at == report.manifests.end()) {
+            break;
+        }
+        out.push_back(&*at);
+        const auto parent = std::find_if(at->ingredients.begin(), at->ingredients.end(), [](const Ingredient& one) {
+            return one.relationship == "parentOf" && !one.manifest.empty();
+        });
+        if (!at->is_update || parent == at->ingredients.end()) {
+            break;
+        }
+        label = parent->manifest;
+    }
+    return out;
+}
+
+bool is_claim_whole(const Report& report) {
+    return std::all_of(report.active.failure.begin(), report.active.failure.end(), leaves_claim_whole);
+}
 
 std::string_view to_text(State state) noexcept {
     switch (state) {

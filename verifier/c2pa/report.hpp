@@ -82,6 +82,12 @@ struct IdentityAssertion {
     Bytes content;  ///< CBOR, unread
 };
 
+/// A `c2pa.repository-receipt` assertion as it stands there. verifier/receipt judges it.
+struct ReceiptAssertion {
+    std::string url;
+    Bytes content;  ///< JSON, unread
+};
+
 /// What `c2pa.ai-disclosure` says of a model; a stranger's text. Empty where it says nothing.
 struct AiModel {
     std::string type;  ///< `c2pa.types.model.…`
@@ -115,6 +121,7 @@ struct ManifestSummary {
     /// What its claim refers to, for those who sign over it too.
     std::vector<AssertionReference> references;
     std::vector<IdentityAssertion> identities;
+    std::vector<ReceiptAssertion> receipts;
     /// SHA-256 over the manifest's box contents: the same bytes that an ingredient refers to.
     Sha256Digest sha256{};
 };
@@ -139,6 +146,14 @@ struct Report {
     /// Where a remote manifest is said to be; it is never fetched here.
     std::string remote_url;
 };
+
+/// The active manifest, and while that is an update manifest the one that it updates, down to the standard manifest
+/// that holds the content's binding. Empty without an active manifest; shorter where one is missing.
+[[nodiscard]] std::vector<const ManifestSummary*> find_line(const Report& report);
+
+/// Whether what the active manifest says is its signer's, whole and unchanged: it has no failure, or only such as are
+/// about the signer's standing, the time, and whether the content is still the one that was signed.
+[[nodiscard]] bool is_claim_whole(const Report& report);
 
 /// A report together with everything that the manifests say.
 struct Inspection {

@@ -72,6 +72,10 @@ ManifestSummary summarise_one(const Store& store, const CheckedManifest& checked
         if (is_identity && out.identities.size() < limits::cawg_identities_max) {
             out.identities.push_back({assertion.url, to_bytes(assertion.box->content("cbor"))});
         }
+        const bool is_receipt = assertion.base == "c2pa.repository-receipt" && assertion.box != nullptr;
+        if (is_receipt && out.receipts.size() < limits::cawg_identities_max) {
+            out.receipts.push_back({assertion.url, to_bytes(assertion.box->content("json"))});
+        }
     }
     for (const IngredientAssertion& ingredient : checked.ingredients) {
         out.ingredients.push_back(to_ingredient(store, manifest, ingredient));

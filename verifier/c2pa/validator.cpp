@@ -193,8 +193,8 @@ Result<Report> Validator::validate(const media::ByteSource& source, UnixSeconds 
 Result<Inspection> Validator::inspect(const media::ByteSource& source, UnixSeconds now,
                                       const InspectOptions& options) const {
     Wanted wanted{.options = options, .crjson = empty_crjson()};
-    auto report = options.store ? validate_detached(source, *options.store, now, &wanted)
-                                : validate(source, {}, now, &wanted);
+    auto report =
+        options.store ? validate_detached(source, *options.store, now, &wanted) : validate(source, {}, now, &wanted);
     if (!report) {
         return fail(report.error());
     }

@@ -1,7 +1,6 @@
 #include "verifier/cawg/validator.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "verifier/cawg/inside.hpp"
 
@@ -11,18 +10,6 @@ namespace {
 constexpr std::string_view purpose_document_signing = "1.3.6.1.5.5.7.3.36";
 constexpr std::string_view purpose_email = "1.3.6.1.5.5.7.3.4";
 
-/// What a failure may be about in a manifest that is well-formed and signed: its signer's standing, its time, and
-/// whether the content is still the one that was signed. Everything else means that the claim can't be relied on.
-bool leaves_claim_whole(const c2pa::StatusEntry& entry) {
-    static constexpr std::array<std::string_view, 4> allowed{
-        "signingCredential.untrusted", "signingCredential.ocsp.revoked", "claimSignature.outsideValidity",
-        "signingCredential.expired"};
-    const std::string_view code = entry.code;
-    return std::find(allowed.begin(), allowed.end(), code) != allowed.end() ||
-           (code.starts_with("assertion.") && code.ends_with("Hash.mismatch")) ||
-           code == c2pa::status::boxes_hash_unknown.name;
-}
-
 /// Failures that say that nobody vouches, and not that something is wrong.
 bool is_about_trust(const c2pa::StatusEntry& entry) {
     return entry.code == status::x509_untrusted.name || entry.code == status::ica_untrusted.name;
@@ -30,15 +17,6 @@ bool is_about_trust(const c2pa::StatusEntry& entry) {
 
 void append(std::vector<c2pa::StatusEntry>& to, const std::vector<c2pa::StatusEntry>& from) {
     to.insert(to.end(), from.begin(), from.end());
-}
-
-const c2pa::ManifestSummary* find_active(const c2pa::Report& report) {
-    for (const c2pa::ManifestSummary& manifest : report.manifests) {
-        if (manifest.label == report.active_manifest) {
-            return &manifest;
-        }
-    }
-    return nullptr;
 }
 
 Identity check_identity(const IdentityContext& context, const c2pa::IdentityAssertion& from,
@@ -103,11 +81,12 @@ Result<Validator> Validator::create(const Policy& policy) {
 
 Report Validator::check(const c2pa::Report& report, const Request& request) const {
     Report out;
-    const c2pa::ManifestSummary* const manifest = find_active(report);
-    if (manifest == nullptr || manifest->identities.empty()) {
+    // I1: an update manifest has no content of its own, so whoever stands behind what it updates still does.
+    const auto line = c2pa::find_line(report);
+    if (std::all_of(line.begin(), line.end(), [](const auto* manifest) { return manifest->identities.empty(); })) {
         return out;
     }
-    if (!std::all_of(report.active.failure.begin(), report.active.failure.end(), leaves_claim_whole)) {
+    if (!c2pa::is_claim_whole(report)) {
         out.state = State::not_assessed;
         return out;
     }
@@ -120,15 +99,17 @@ Report Validator::check(const c2pa::Report& report, const Request& request) cons
     const SuppliedDocuments none;
     sources.push_back(&none);
     const FirstOf documents(std::move(sources));
-    const bool is_stamped = manifest->time_stamp && manifest->time_stamp->trusted;
-    const IdentityContext context{*inside_, request, documents,
-                                  is_stamped ? std::optional(manifest->time_stamp->time) : std::nullopt};
-    for (const c2pa::IdentityAssertion& from : manifest->identities) {
-        out.identities.push_back(check_identity(context, from, *manifest, report));
-        const c2pa::StatusLists& codes = out.identities.back().codes;
-        append(out.codes.success, codes.success);
-        append(out.codes.informational, codes.informational);
-        append(out.codes.failure, codes.failure);
+    for (const c2pa::ManifestSummary* const manifest : line) {
+        const bool is_stamped = manifest->time_stamp && manifest->time_stamp->trusted;
+        const IdentityContext context{*inside_, request, documents,
+                                      is_stamped ? std::optional(manifest->time_stamp->time) : std::nullopt};
+        for (const c2pa::IdentityAssertion& from : manifest->identities) {
+            out.identities.push_back(check_identity(context, from, *manifest, report));
+            const c2pa::StatusLists& codes = out.identities.back().codes;
+            append(out.codes.success, codes.success);
+            append(out.codes.informational, codes.informational);
+            append(out.codes.failure, codes.failure);
+        }
     }
     out.state = worst_of(out.identities);
     return out;

@@ -6,6 +6,7 @@
 #include "verifier/c2pa/report.hpp"
 #include "verifier/cawg/report.hpp"
 #include "verifier/evidence/registry_view.hpp"
+#include "verifier/receipt/report.hpp"
 
 namespace countersign::evidence {
 
@@ -49,6 +50,8 @@ struct Evidence {
     verifier::c2pa::Report report;
     /// Of the active manifest's identity assertions.
     verifier::cawg::Report cawg;
+    /// Of the receipts that the manifest carries, with what the registry says of them.
+    verifier::receipt::Report receipts;
 
     bool registry_asked = false;
     std::optional<CheckpointFact> checkpoint;

@@ -1,6 +1,7 @@
 #include "verifier/evidence/gather.hpp"
 
 #include "identity/keys/key_encoding.hpp"
+#include "verifier/evidence/receipts.hpp"
 
 namespace countersign::evidence {
 
@@ -18,7 +19,8 @@ const c2pa::ManifestSummary* active_manifest(const c2pa::Report& report) {
 }
 
 // A time stamp counts by its authority; the log's time counts for the very bytes that it holds a record of. Whatever
-// the signer claims is left out: a thief would claim an early time.
+// the signer claims is left out: a thief would claim an early time. So is the time of a receipt (Y16): it is that of
+// the manifest before, and a thief could put it into an update manifest signed today.
 SigningTime find_signing_time(const c2pa::ManifestSummary* manifest, const std::vector<ContentFact>& records) {
     SigningTime best;
     if (manifest != nullptr && manifest->time_stamp && manifest->time_stamp->trusted) {
@@ -91,11 +93,13 @@ Evidence gather(c2pa::Report report, const RegistryView* registry, const GatherO
     evidence.checked_at = options.now;
     evidence.report = std::move(report);
     evidence.cawg = options.cawg;
+    evidence.receipts = options.receipts;
     evidence.registry_asked = registry != nullptr;
     const bool has_store = evidence.report.state != c2pa::State::absent;
     if (registry != nullptr) {
         evidence.checkpoint = registry->checkpoint();
         evidence.records = registry->find_content(evidence.report.asset.sha256);
+        confirm_receipts(*registry, evidence.receipts);
         for (const auto& record : evidence.records) {
             evidence.record_identities.push_back(registry->find_identity(record.identity));
             for (const auto& dispute : registry->disputes_of_leaf(record.batch, record.leaf.index)) {

@@ -12,6 +12,8 @@ struct GatherOptions {
     UnixSeconds now;
     /// What was found of the report's identity assertions; by default nobody looked.
     verifier::cawg::Report cawg = {};
+    /// What was found of its repository receipts; by default nobody looked.
+    verifier::receipt::Report receipts = {};
 };
 
 /// `registry` may be null: then only the file speaks. A constant number of questions to the registry for each record,

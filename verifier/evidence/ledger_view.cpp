@@ -114,6 +114,14 @@ std::optional<CheckpointFact> LedgerView::checkpoint() const {
     return CheckpointFact{parts_.ledger.origin(), published->head};
 }
 
+std::optional<bool> LedgerView::is_own_head(std::string_view origin, const log::TreeHead& head) const {
+    if (origin != parts_.ledger.origin()) {
+        return std::nullopt;
+    }
+    const auto root = parts_.ledger.view().tree().root_at(head.size);
+    return root.has_value() && *root == head.root;
+}
+
 std::optional<KeyFact> LedgerView::find_key(const PublicKey& key, UnixSeconds at) const {
     const auto id = ledger::key_id(key);
     const auto view = parts_.ledger.view();

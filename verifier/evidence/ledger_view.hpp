@@ -34,6 +34,7 @@ class LedgerView final : public RegistryView {
     explicit LedgerView(LedgerViewParts parts) : parts_(std::move(parts)) {}
 
     [[nodiscard]] std::optional<CheckpointFact> checkpoint() const override;
+    [[nodiscard]] std::optional<bool> is_own_head(std::string_view origin, const log::TreeHead& head) const override;
     [[nodiscard]] std::optional<KeyFact> find_key(const PublicKey& key, UnixSeconds at) const override;
     [[nodiscard]] std::optional<IdentityFact> find_identity(const rules::IdentityId& id) const override;
     [[nodiscard]] std::vector<ContentFact> find_content(const Sha256Digest& sha256) const override;

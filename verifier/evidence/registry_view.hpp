@@ -109,6 +109,8 @@ class RegistryView {
 
     /// The state that every other answer rests on; nothing where no checkpoint was signed yet.
     [[nodiscard]] virtual std::optional<CheckpointFact> checkpoint() const = 0;
+    /// Whether the log of this registry had that tree; nothing where the origin is another log's.
+    [[nodiscard]] virtual std::optional<bool> is_own_head(std::string_view origin, const log::TreeHead& head) const = 0;
     /// The tenure in force at `at`; where there is none, the last one before it, else the first.
     [[nodiscard]] virtual std::optional<KeyFact> find_key(const PublicKey& key, UnixSeconds at) const = 0;
     [[nodiscard]] virtual std::optional<IdentityFact> find_identity(const rules::IdentityId& id) const = 0;

@@ -106,7 +106,7 @@ Format sniff_markup(ByteView head) noexcept {
     }
     const std::string_view start = text.substr(0, 1024);
     return !root.empty() && root.front() == '<' && start.find("<svg") != std::string_view::npos ? Format::svg
-                                                                                               : Format::unknown;
+                                                                                                : Format::unknown;
 }
 
 /// The last character may be cut. Zeros and other controls are a binary file's.
@@ -163,8 +163,8 @@ constexpr Magic magics[] = {
 
 /// Whole families, and what a constant alone doesn't tell; `unknown` where it is none of them. In this order, behind
 /// the constants.
-Format (*const families[])(ByteView head) noexcept = {sniff_riff, sniff_bmff,   sniff_id3,
-                                                   sniff_store, sniff_markup, sniff_text};
+Format (*const families[])(ByteView head) noexcept = {sniff_riff,  sniff_bmff,   sniff_id3,
+                                                      sniff_store, sniff_markup, sniff_text};
 
 }  // namespace
 

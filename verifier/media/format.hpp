@@ -31,7 +31,7 @@ enum class Format : std::uint8_t {
     html,
     text,             ///< UTF-8 in its first bytes, and none of the others
     structured_text,  ///< a text whose comments C2PA can use
-    zip,  ///< none of the following
+    zip,              ///< none of the following
     epub,
     docx,
     xlsx,

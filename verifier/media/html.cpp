@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view open_script = R"(<script type="application/c2pa">)";
 constexpr std::string_view close_script = "</script>";
-constexpr std::string_view head_elements[] = {"html", "head",   "title",    "base",    "link",
+constexpr std::string_view head_elements[] = {"html", "head",   "title",    "base",     "link",
                                               "meta", "script", "noscript", "template", "style"};
 /// Elements whose content isn't markup.
 constexpr std::string_view raw_elements[] = {"title", "script", "style"};
@@ -27,7 +27,8 @@ bool is_one_of(const std::string_view (&list)[size], std::string_view name) noex
 
 std::string lower(std::string_view text) {
     std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return out;
 }
 
@@ -116,8 +117,8 @@ class HeadReader {
                 apart = tag.is_end && name == apart ? std::string() : apart;
                 continue;
             }
-            const bool ends = tag.is_end ? name == "head" || name == "html" || name == "body"
-                                         : !is_one_of(head_elements, name);
+            const bool ends =
+                tag.is_end ? name == "head" || name == "html" || name == "body" : !is_one_of(head_elements, name);
             if (ends) {
                 const bool has_own_end = (tag.is_end && name == "head") || (!tag.is_end && name == "body");
                 out_.end = has_tag || has_own_end ? std::optional(tag.range.start) : std::nullopt;
@@ -145,21 +146,16 @@ class HeadReader {
             return Done{};
         }
         const bool is_ours = name == "script" && is_manifest_script(tag);
-        for (;;) {
-            reader_.skip_to_end_tag();
-            const auto next = reader_.next();
-            if (!next || !*next) {
-                return next ? Result<Done>(Done{}) : fail(next.error());
-            }
-            if (lower((*next)->name()) != name) {
-                continue;
-            }
-            if (is_ours) {
-                out_.scripts.push_back({tag.range.start, (*next)->range.end() - tag.range.start});
-                out_.texts.push_back({tag.range.end(), (*next)->range.start - tag.range.end()});
-            }
-            return Done{};
+        reader_.skip_to_end_tag(name);
+        const auto next = reader_.next();
+        if (!next || !*next) {
+            return next ? Result<Done>(Done{}) : fail(next.error());
         }
+        if (is_ours) {
+            out_.scripts.push_back({tag.range.start, (*next)->range.end() - tag.range.start});
+            out_.texts.push_back({tag.range.end(), (*next)->range.start - tag.range.end()});
+        }
+        return Done{};
     }
 
     MarkupReader reader_;

@@ -1,6 +1,7 @@
 #include "verifier/media/markup.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace countersign::verifier::media {
 namespace {
@@ -54,6 +55,30 @@ Result<bool> MarkupReader::skip_past(std::string_view end) {
     }
 }
 
+/// Behind `</` of an end tag of that name.
+Result<bool> MarkupReader::skip_past_end_of(std::string_view name) {
+    for (;;) {
+        if (const auto open = skip_past("</"); !open || !*open) {
+            return open;
+        }
+        const std::uint64_t start = at_;
+        std::size_t same = 0;
+        int c = 0;
+        do {
+            const auto next = byte();
+            if (!next) {
+                return fail(next.error());
+            }
+            c = *next >= 'A' && *next <= 'Z' ? *next + ('a' - 'A') : *next;
+        } while (same < name.size() && c == name[same] && ++same <= name.size());
+        const bool ends = c == '>' || c == '/' || c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f';
+        at_ = start;
+        if (same == name.size() && ends) {
+            return true;
+        }
+    }
+}
+
 Result<std::optional<MarkupTag>> MarkupReader::read_tag(std::uint64_t start, std::string text) {
     MarkupTag out;
     out.text = std::move(text);
@@ -87,11 +112,11 @@ Result<std::optional<MarkupTag>> MarkupReader::read_tag(std::uint64_t start, std
 
 Result<std::optional<MarkupTag>> MarkupReader::next() {
     for (;;) {
-        if (const auto open = skip_past(raw_ ? "</" : "<"); !open || !*open) {
+        const bool is_raw = !raw_.empty();
+        if (const auto open = is_raw ? skip_past_end_of(std::exchange(raw_, {})) : skip_past("<"); !open || !*open) {
             return open ? Result<std::optional<MarkupTag>>(std::nullopt) : fail(open.error());
         }
-        if (raw_) {
-            raw_ = false;
+        if (is_raw) {
             return read_tag(at_ - 2, "/");
         }
         const std::uint64_t start = at_ - 1;

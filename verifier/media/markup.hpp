@@ -28,19 +28,20 @@ class MarkupReader {
     explicit MarkupReader(const ByteSource& source) : source_(source) {}
     /// Nothing at the end of the document, also inside something that isn't closed. Errors: those of the source.
     [[nodiscard]] Result<std::optional<MarkupTag>> next();
-    /// Passes over text that isn't markup, such as an HTML script's, up to `</`.
-    void skip_to_end_tag() noexcept { raw_ = true; }
+    /// Passes over text that isn't markup, such as an HTML script's, up to the end tag of that name (lower-case).
+    void skip_to_end_tag(std::string name) noexcept { raw_ = std::move(name); }
 
   private:
     Result<int> byte();  ///< -1 at the end
     Result<bool> skip_past(std::string_view end);
+    Result<bool> skip_past_end_of(std::string_view name);
     Result<std::optional<MarkupTag>> read_tag(std::uint64_t start, std::string text);
 
     const ByteSource& source_;
     Bytes block_;
     std::uint64_t block_start_ = 0;
     std::uint64_t at_ = 0;
-    bool raw_ = false;
+    std::string raw_;
 };
 
 }  // namespace countersign::verifier::media

@@ -13,9 +13,9 @@ namespace {
 constexpr std::string_view data_prefix = "data:application/c2pa;base64,";
 /// What may stand around a block in its own lines: how comments begin and end in common languages. Anything else there
 /// would be excluded from the hash, and so could be changed by anybody.
-constexpr std::string_view comment_starts[] = {"",   "#",  "##", "//",   "///", "--", ";",   ";;",  "%",  "%%", "/*",
-                                               "/*!", "/**", "*", "<!--", "NOTE", "'", "\"", "REM", "rem", "dnl", "..",
-                                               "(*", "{-", "{#", "!",    "<#",  "\\", "@c"};
+constexpr std::string_view comment_starts[] = {"",    "#",   "##",  "//", "///",  "--",   ";",  ";;", "%",   "%%",
+                                               "/*",  "/*!", "/**", "*",  "<!--", "NOTE", "'",  "\"", "REM", "rem",
+                                               "dnl", "..",  "(*",  "{-", "{#",   "!",    "<#", "\\", "@c"};
 constexpr std::string_view comment_ends[] = {"", "*/", "-->", "*)", "-}", "#}", "#>"};
 constexpr std::size_t around_bytes_max = 64;
 
@@ -145,9 +145,8 @@ Result<Done> read_block(const ByteSource& source, const MarkedPair& pair, Contai
 
 /// A.3.17: the last line that begins with the first mark and ends with the second.
 Result<Done> read_checkpoint(const ByteSource& source, const std::vector<FoundMark>& marks, Container& out) {
-    const auto last = std::find_if(marks.rbegin(), marks.rend(), [](const FoundMark& mark) {
-        return mark.mark == TextMark::checkpoint_begin;
-    });
+    const auto last = std::find_if(marks.rbegin(), marks.rend(),
+                                   [](const FoundMark& mark) { return mark.mark == TextMark::checkpoint_begin; });
     if (last == marks.rend()) {
         return Done{};
     }
@@ -254,8 +253,8 @@ Result<Container> read_text(const ByteSource& source) {
         out.is_normalised = true;
         return out;
     }
-    const auto done = blocks.empty() ? read_checkpoint(source, scan->marks, out)
-                                     : read_block(source, blocks.front(), out);
+    const auto done =
+        blocks.empty() ? read_checkpoint(source, scan->marks, out) : read_block(source, blocks.front(), out);
     return done ? Result<Container>(std::move(out)) : fail(done.error());
 }
 

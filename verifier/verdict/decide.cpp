@@ -91,6 +91,7 @@ Verdict decide(const evidence::Evidence& evidence, const Policy& policy) {
     const bool vouched = judge_standing(evidence, policy, verdict);
     judge_origin(evidence, policy, vouched, verdict);
     judge_cawg(evidence, verdict);
+    judge_receipts(evidence, verdict);
     if (verdict.provenance.source != evidence::StoreSource::none) {
         verdict.disclosure = find_disclosure(evidence);
         add_disclosure_reason(verdict);

@@ -12,6 +12,8 @@ namespace countersign::verdict {
 void judge_provenance(const evidence::Evidence& evidence, const Policy& policy, Verdict& verdict);
 /// V15: identities that the manifest carries, apart from everything else.
 void judge_cawg(const evidence::Evidence& evidence, Verdict& verdict);
+/// V16: receipts that the manifest carries, apart from everything else.
+void judge_receipts(const evidence::Evidence& evidence, Verdict& verdict);
 /// V9, V10: credentials, disputes, reputation. True where somebody whom the policy accepts vouches for the signer.
 [[nodiscard]] bool judge_standing(const evidence::Evidence& evidence, const Policy& policy, Verdict& verdict);
 /// V7, V8: who signed and when. Needs the standing.

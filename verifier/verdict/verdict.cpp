@@ -5,6 +5,7 @@
 #include "identity/base/clock.hpp"
 #include "identity/base/encoding.hpp"
 #include "verifier/verdict/cawg_json.hpp"
+#include "verifier/verdict/receipts_json.hpp"
 
 namespace countersign::verdict {
 
@@ -119,6 +120,7 @@ Json provenance_json(const Provenance& provenance) {
                          {"state", c2pa::to_text(provenance.state)},
                          {"codes", codes_json(provenance.codes)},
                          {"cawg", cawg_json(provenance.cawg)},
+                         {"receipts", receipts_json(provenance.receipts)},
                          {"ingredientFailures",
                           to_list(provenance.ingredient_failures,
                                   [](const c2pa::IngredientDelta& delta) {

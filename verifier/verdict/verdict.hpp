@@ -36,6 +36,7 @@ struct Provenance {
     verifier::c2pa::State state = verifier::c2pa::State::absent;
     verifier::c2pa::StatusLists codes;
     verifier::cawg::Report cawg;
+    verifier::receipt::Report receipts;
     std::vector<verifier::c2pa::IngredientDelta> ingredient_failures;
     std::vector<verifier::c2pa::ManifestSummary> manifests;
 };

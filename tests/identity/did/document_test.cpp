@@ -95,6 +95,14 @@ TEST_CASE("D6: unknown kinds of key are kept without a key, broken and private o
     CHECK(key("did:web:example.org#other").error().code == errors::did_method_unsupported);
     CHECK(key("did:web:example.org#jwk").value() == test_key(KeyType::p256));
     CHECK(to_json(parsed).find("verificationMethod")->as_array().size() == 1);
+    // Of 2020 and for assertions alone it is written inside, and read back the same.
+    document.set("verificationMethod", Json::array({other, jwk.set("type", "JsonWebKey2020")}));
+    const Json inside = to_json(parse(document).value());
+    CHECK(inside.find("verificationMethod")->as_array().empty());
+    REQUIRE(inside.find("assertionMethod")->as_array().front().is_object());
+    const auto again = parse(inside).value();
+    CHECK(again.methods.front().key == test_key(KeyType::p256));
+    CHECK(again.methods.front().purposes == static_cast<Purposes>(Purpose::assertion_method));
     CHECK(method_refusal("publicKeyMultibase", "z") == errors::did_document);
     CHECK(method_refusal("secretKeyMultibase", "z3u2") == errors::key_private_in_public);
     CHECK(method_refusal("privateKeyJwk", Json::object()) == errors::key_private_in_public);

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "identity/base/encoding.hpp"
+#include "identity/keys/key_encoding.hpp"
 #include "tests/verifier/bundle/example.hpp"
 #include "verifier/c2pa/write/certificate_maker.hpp"
 #include "verifier/c2pa/write/content_record.hpp"
@@ -45,7 +46,7 @@ struct Studio {
     }
     Bytes sign(const Bytes& picture, c2pa::SignOptions options = {}) {
         const auto certificate = c2pa::make_signer_certificate(root, {"Alice News", "Alice", ""}, validity(),
-                                                               alice.key().public_key(), entropy)
+                                                               to_spki_der(alice.key().public_key()), entropy)
                                      .value();
         const auto signer = c2pa::make_claim_signer(alice.key(), {certificate}).value();
         c2pa::MemoryOutput output;

@@ -49,6 +49,7 @@ std::vector<CorpusCase> make_corpus(std::uint64_t seed) {
     add_claims(corpus);
     add_assertions(corpus);
     add_multi_asset(corpus);
+    add_texts(corpus);
     add_ingredients(corpus);
     add_revocation(corpus);
     add_signatures(corpus);

@@ -43,6 +43,7 @@ void add_containers(Corpus& corpus);
 void add_claims(Corpus& corpus);
 void add_assertions(Corpus& corpus);
 void add_multi_asset(Corpus& corpus);
+void add_texts(Corpus& corpus);
 void add_ingredients(Corpus& corpus);
 void add_revocation(Corpus& corpus);
 void add_signatures(Corpus& corpus);

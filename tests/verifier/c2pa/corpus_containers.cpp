@@ -124,7 +124,8 @@ void add_archives(Corpus& corpus) {
                edited([](Cbor& binding) { binding.set("zip_central_directory_hash", Bytes(32)); }), mismatch);
     corpus.add("archives/algorithm_unknown", edited([](Cbor& binding) { binding.set("alg", "md5"); }),
                {"algorithm.unsupported"});
-    corpus.add("archives/bytes_between", make_signed_archive({.shape = {.before = Bytes(9)}}), mismatch);
+    corpus.add("archives/bytes_between", make_signed_archive({.shape = {.before = zip_text("PK\x03\x04 hidden")}}),
+               mismatch);
     ArchiveSpec lying;
     lying.items.push_back({.name = "safe", .local_name = "evil"});
     corpus.add("archives/two_names", make_signed_archive(lying), mismatch);

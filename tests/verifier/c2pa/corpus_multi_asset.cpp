@@ -32,15 +32,15 @@ Bytes hash_of(const Bytes& bytes) { return to_bytes(view(sha256(bytes))); }
 TestAssertion part_hash(const std::string& label, const Bytes& hash, Cbor::Array exclusions = {}) {
     Cbor content = Cbor::map({{"alg", "sha256"}, {"hash", hash}, {"pad", Bytes(8)}});
     if (!exclusions.empty()) {
-        content.set("exclusions", Cbor::array(std::move(exclusions)));
+        content.set("exclusions", Cbor(std::move(exclusions)));
     }
     return {label, content};
 }
 
 Cbor part_entry(Cbor location, const TestAssertion& hash, bool is_optional = false) {
-    Cbor out = Cbor::map({{"location", std::move(location)},
-                          {"hashAssertion",
-                           make_hashed_uri("self#jumbf=c2pa.assertions/" + hash.label, make_assertion_box(hash))}});
+    Cbor out = Cbor::map(
+        {{"location", std::move(location)},
+         {"hashAssertion", make_hashed_uri("self#jumbf=c2pa.assertions/" + hash.label, make_assertion_box(hash))}});
     if (is_optional) {
         out.set("optional", true);
     }
@@ -56,8 +56,7 @@ Bytes make(const TwoParts& spec) {
         [&](const TestAssertion& binding) {
             const Cbor exclusion = binding.content.find_array("exclusions")->front();
             const std::uint64_t first_length = jpeg_without_store().size() + exclusion.find("length")->as_unsigned();
-            const TestAssertion first =
-                part_hash("c2pa.hash.data.part", hash_of(jpeg_without_store()), {exclusion});
+            const TestAssertion first = part_hash("c2pa.hash.data.part", hash_of(jpeg_without_store()), {exclusion});
             TestAssertion second = part_hash("c2pa.hash.data.part__1", hash_of(second_file()));
             second.content.set("alg", spec.second_algorithm);
             Cbor::Array parts{part_entry(bytes_at(0, first_length), first),
@@ -66,8 +65,11 @@ Bytes make(const TwoParts& spec) {
                 spec.edit_parts(parts);
             }
             std::vector<TestAssertion> assertions{
-                created_action(), binding, first, second,
-                {"c2pa.hash.multi-asset", Cbor::map({{"parts", Cbor::array(std::move(parts))}})}};
+                created_action(),
+                binding,
+                first,
+                second,
+                {"c2pa.hash.multi-asset", Cbor::map({{"parts", Cbor(std::move(parts))}})}};
             if (spec.edit) {
                 spec.edit(assertions);
             }
@@ -102,7 +104,9 @@ void add_malformed(Corpus& corpus) {
     add("no_location", [](Cbor::Array& parts) {
         parts[1] = Cbor::map({{"hashAssertion", *parts[1].find("hashAssertion")}});
     });
-    add("no_length", [](Cbor::Array& parts) { parts[1].set("location", Cbor::map({{"byteOffset", std::uint64_t{9}}})); });
+    add("no_length", [](Cbor::Array& parts) {
+        parts[1].set("location", Cbor::map({{"byteOffset", std::uint64_t{9}}}));
+    });
     add("negative_offset", [](Cbor::Array& parts) {
         parts[1].set("location", Cbor::map({{"byteOffset", std::int64_t{-1}}, {"length", std::uint64_t{5}}}));
     });
@@ -123,13 +127,14 @@ void add_malformed(Corpus& corpus) {
         parts[1].set("hashAssertion",
                      make_hashed_uri("self#jumbf=c2pa.assertions/" + other.label, make_assertion_box(other)));
     });
-    corpus.add("multi_asset/twice", make({.edit =
-                                              [](std::vector<TestAssertion>& all) {
-                                                  break_whole(all);
-                                                  TestAssertion again = all[4];
-                                                  again.label += "__1";
-                                                  all.push_back(again);
-                                              }}),
+    corpus.add("multi_asset/twice",
+               make({.edit =
+                         [](std::vector<TestAssertion>& all) {
+                             break_whole(all);
+                             TestAssertion again = all[4];
+                             again.label += "__1";
+                             all.push_back(again);
+                         }}),
                {malformed});
     const Bytes whole = make({});
     Bytes longer = whole;
@@ -153,8 +158,8 @@ Bytes make_motion_photo(const std::string& path, bool is_altered) {
             const std::uint64_t length = outside.size() + exclusion.find("length")->as_unsigned();
             const TestAssertion first = part_hash("c2pa.hash.data.part", hash_of(outside), {exclusion});
             const TestAssertion second = part_hash("c2pa.hash.data.part__1", hash_of(video));
-            const Cbor parts = Cbor::array({part_entry(bytes_at(0, length), first),
-                                            part_entry(Cbor::map({{"bmffBox", path}}), second)});
+            const Cbor parts = Cbor::array(
+                {part_entry(bytes_at(0, length), first), part_entry(Cbor::map({{"bmffBox", path}}), second)});
             std::vector<TestAssertion> all{
                 created_action(), binding, first, second, {"c2pa.hash.multi-asset", Cbor::map({{"parts", parts}})}};
             break_whole(all);

@@ -231,6 +231,10 @@ Bytes make_bound_jpeg(const MakeStore& make, std::size_t coded_bytes) {
     return make_bound(make, jpeg_head(), jpeg_tail(coded_bytes), jpeg_segments);
 }
 
+Bytes make_bound_file(const MakeStore& make, const Bytes& head, const Bytes& tail, Bytes (*frame)(const Bytes& store)) {
+    return make_bound(make, head, tail, frame);
+}
+
 Bytes make_bound_jpeg_before(const MakeStore& make, const Bytes& behind) {
     Bytes tail = jpeg_tail();
     append(tail, behind);

@@ -89,6 +89,9 @@ using MakeStore = std::function<Bytes(const TestAssertion& binding)>;
 [[nodiscard]] Bytes jpeg_without_store();
 /// `ftyp`, the store, and `behind`, bound by `c2pa.hash.data`.
 [[nodiscard]] Bytes make_bound_bmff_before(const MakeStore& make, const Bytes& behind);
+/// Any other file: `head`, the store as `frame` puts it, `tail`.
+[[nodiscard]] Bytes make_bound_file(const MakeStore& make, const Bytes& head, const Bytes& tail,
+                                    Bytes (*frame)(const Bytes& store));
 [[nodiscard]] Bytes make_bound_large_png(const MakeStore& make, std::size_t data_bytes);
 /// One manifest: `spec` plus `c2pa.created` (unless it has actions) plus the binding.
 [[nodiscard]] Bytes make_signed_png(const TestManifest& spec);

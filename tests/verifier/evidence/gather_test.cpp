@@ -25,6 +25,7 @@ Fixed numbered(std::uint8_t number) {
 /// Answers from a few values, and notes what it was asked.
 class FakeRegistry final : public RegistryView {
   public:
+    std::optional<bool> own_head;
     std::optional<KeyFact> key;
     std::optional<IdentityFact> identity;
     std::vector<ContentFact> content;
@@ -34,6 +35,9 @@ class FakeRegistry final : public RegistryView {
 
     [[nodiscard]] std::optional<CheckpointFact> checkpoint() const override {
         return CheckpointFact{"log.example", {}};
+    }
+    [[nodiscard]] std::optional<bool> is_own_head(std::string_view, const log::TreeHead&) const override {
+        return own_head;
     }
     [[nodiscard]] std::optional<KeyFact> find_key(const PublicKey&, UnixSeconds at) const override {
         key_asked_at = at;

@@ -119,7 +119,7 @@ TEST_CASE("a file is what its bytes say", "[media][sniff]") {
     CHECK(sniff(as_bytes("....ftypisom....")) == Format::mp4);
     CHECK(sniff(as_bytes("%PDF-1.7")) == Format::pdf);
     CHECK(sniff(as_bytes("<?xml version='1.0'?><svg/>")) == Format::svg);
-    CHECK(sniff(as_bytes("hello")) == Format::unknown);
+    CHECK(sniff(as_bytes("hello")) == Format::text);
     CHECK(sniff({}) == Format::unknown);
     CHECK(read(Bytes{1, 2, 3, 4, 5, 6}).error().code == media_errors::container_unsupported);
 }

@@ -28,7 +28,7 @@ TEST_CASE("the answer has exactly the members of the contract", "[verifier][verd
     CHECK(keys_of(*json.find("checkpoint")) == std::set<std::string>{"origin", "size", "rootHash"});
     CHECK(keys_of(*json.find("asset")) == std::set<std::string>{"sha256", "bytes", "mediaType"});
     CHECK(keys_of(*json.find("provenance")) ==
-          std::set<std::string>{"source", "state", "codes", "cawg", "ingredientFailures", "manifests"});
+          std::set<std::string>{"source", "state", "codes", "cawg", "ingredientFailures", "manifests", "receipts"});
     CHECK(keys_of(*json.find("provenance")->find("codes")) ==
           std::set<std::string>{"success", "informational", "failure"});
     CHECK(keys_of(*json.find("origin")) == std::set<std::string>{"status", "identities", "key", "signedAt", "asOf"});

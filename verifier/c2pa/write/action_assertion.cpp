@@ -107,14 +107,6 @@ Cbor redaction_action(const ManifestPlan& plan, const Redaction& redaction) {
 
 }  // namespace
 
-Cbor generator_info(const std::string& name, const std::string& version) {
-    Cbor info = Cbor::map({{"name", name}});
-    if (!version.empty()) {
-        info.set("version", version);
-    }
-    return info;
-}
-
 void add_actions(const ManifestPlan& plan, AssertionStore& assertions) {
     const SignOptions& options = plan.options;
     References references;

@@ -8,9 +8,6 @@
 
 namespace countersign::verifier::c2pa {
 
-/// `name` and, where it is given, `version`.
-[[nodiscard]] Cbor generator_info(const std::string& name, const std::string& version);
-
 /// Ingredients first, then the actions that name them; no actions where an update has none.
 void add_actions(const ManifestPlan& plan, AssertionStore& assertions);
 

@@ -10,7 +10,15 @@ constexpr std::size_t box_header_bytes = 8;
 Cbor digest_bytes(const Sha256Digest& digest) { return to_bytes(view(digest)); }
 
 Cbor make_hashed_uri(std::string url, const Sha256Digest& digest) {
-    return Cbor::map({{"url", std::move(url)}, {"alg", "sha256"}, {"hash", digest_bytes(digest)}});
+    return Cbor::map({{"url", std::move(url)}, {"alg", hash_algorithm}, {"hash", digest_bytes(digest)}});
+}
+
+Cbor generator_info(const std::string& name, const std::string& version) {
+    Cbor info = Cbor::map({{"name", name}});
+    if (!version.empty()) {
+        info.set("version", version);
+    }
+    return info;
 }
 
 Cbor AssertionStore::add(const std::string& label, const BoxUuid& type, const std::vector<Bytes>& boxes, bool created) {
@@ -27,6 +35,12 @@ Cbor AssertionStore::add(const std::string& label, const BoxUuid& type, const st
 
 Cbor AssertionStore::add(const std::string& label, const Cbor& content) {
     return add(label, box::cbor_content, {encode_box("cbor", encode_cbor(content))});
+}
+
+Cbor::Array AssertionStore::references() const {
+    Cbor::Array out = created_;
+    out.insert(out.end(), gathered_.begin(), gathered_.end());
+    return out;
 }
 
 Bytes AssertionStore::box() const { return encode_superbox(box::assertion_store, "c2pa.assertions", boxes_); }

@@ -76,6 +76,8 @@ inline constexpr ErrorCode sign_format{"sign.format", ErrorKind::unsupported,
                                        "A manifest can't be put into files of this format. Sign it with a sidecar."};
 inline constexpr ErrorCode sign_too_large{"sign.too_large", ErrorKind::too_large,
                                           "The Content Credential would be larger than allowed."};
+inline constexpr ErrorCode sign_receipt_room{"sign.receipt_room", ErrorKind::too_large,
+                                             "The receipt of registration doesn't fit the room that was kept for it."};
 inline constexpr ErrorCode sign_signer{"sign.signer", ErrorKind::unavailable,
                                        "The signer didn't give a signature of the right length."};
 

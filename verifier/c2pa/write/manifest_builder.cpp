@@ -1,5 +1,6 @@
 #include "verifier/c2pa/write/manifest_builder.hpp"
 
+#include "identity/base/ensure.hpp"
 #include "verifier/c2pa/collection_hash.hpp"
 #include "verifier/c2pa/jumbf.hpp"
 #include "verifier/c2pa/write/action_assertion.hpp"
@@ -8,9 +9,6 @@
 
 namespace countersign::verifier::c2pa {
 namespace {
-
-constexpr const char* specification_version = "2.5.0";
-constexpr const char* hash_algorithm = "sha256";
 
 Cbor data_hash(const std::vector<media::ByteRange>& exclusions, const Sha256Digest& content_hash) {
     Cbor content = Cbor::map(
@@ -76,16 +74,8 @@ Bytes claim(const ManifestPlan& plan, AssertionStore& assertions) {
     return encode_cbor(content);
 }
 
-}  // namespace
-
-Cbor bmff_exclusions() {
-    Cbor ours = Cbor::map({{"offset", 8}, {"value", to_bytes(media::provenance_uuid)}});
-    return Cbor::array(
-        {Cbor::map({{"xpath", "/uuid"}, {"data", Cbor::array({std::move(ours)})}}), Cbor::map({{"xpath", "/mfra"}})});
-}
-
-UnsignedManifest build_manifest(const ManifestPlan& plan, const BoundContent& bound) {
-    AssertionStore assertions;
+/// All that is known before anybody signs.
+void add_assertions(const ManifestPlan& plan, const BoundContent& bound, AssertionStore& assertions) {
     add_actions(plan, assertions);
     if (plan.options.thumbnail) {
         add_thumbnail(*plan.options.thumbnail, assertions);
@@ -104,8 +94,43 @@ UnsignedManifest build_manifest(const ManifestPlan& plan, const BoundContent& bo
         assertions.add(extra.label, json ? box::json_content : box::cbor_content,
                        {encode_box(json ? "json" : "cbor", extra.data)}, extra.created);
     }
+}
+
+}  // namespace
+
+Cbor bmff_exclusions() {
+    Cbor ours = Cbor::map({{"offset", 8}, {"value", to_bytes(media::provenance_uuid)}});
+    return Cbor::array(
+        {Cbor::map({{"xpath", "/uuid"}, {"data", Cbor::array({std::move(ours)})}}), Cbor::map({{"xpath", "/mfra"}})});
+}
+
+UnsignedManifest measure_manifest(const ManifestPlan& plan, const BoundContent& bound) {
+    AssertionStore assertions;
+    add_assertions(plan, bound, assertions);
+    for (const DynamicAssertion& each : plan.dynamic) {
+        assertions.add(each.label, box::cbor_content,
+                       {encode_box("cbor", Bytes(each.measure(assertions.references())))}, false);
+    }
     Bytes claim_bytes = claim(plan, assertions);
     return {assertions.box(), std::move(claim_bytes)};
+}
+
+Result<UnsignedManifest> build_manifest(const ManifestPlan& plan, const BoundContent& bound) {
+    AssertionStore assertions;
+    add_assertions(plan, bound, assertions);
+    for (const DynamicAssertion& each : plan.dynamic) {
+        const Cbor::Array references = assertions.references();
+        const std::size_t bytes = each.measure(references);
+        const auto content = each.make(references, bytes);
+        if (!content) {
+            return fail(content.error());
+        }
+        ensure(content->size() == bytes, "a dynamic assertion fills its room");
+        // W50: gathered, since it is another's word and not the claim signer's.
+        assertions.add(each.label, box::cbor_content, {encode_box("cbor", *content)}, false);
+    }
+    Bytes claim_bytes = claim(plan, assertions);
+    return UnsignedManifest{assertions.box(), std::move(claim_bytes)};
 }
 
 Bytes assemble_store(const ManifestPlan& plan, const UnsignedManifest& manifest, ByteView signature) {

@@ -7,11 +7,22 @@
 
 #include "identity/base/strong.hpp"
 #include "verifier/c2pa/cbor.hpp"
+#include "verifier/c2pa/write/dynamic_assertion.hpp"
 #include "verifier/c2pa/write/planned_ingredient.hpp"
 #include "verifier/c2pa/write/sign_options.hpp"
 #include "verifier/media/container.hpp"
 
 namespace countersign::verifier::c2pa {
+
+/// Room kept in a file for a receipt: an entry, a path of 20 hashes and one of 63, and a checkpoint with some
+/// cosignatures are at most so many bytes of JSON.
+inline constexpr std::size_t receipt_room_bytes = std::size_t{8} * 1024;
+
+/// Of the update manifest that follows.
+struct UpdateNames {
+    std::string label;
+    std::string instance_id;
+};
 
 struct ManifestPlan {
     SignOptions options;
@@ -23,6 +34,8 @@ struct ManifestPlan {
     std::vector<PlannedIngredient> ingredients;
     /// Their boxes, each once, redacted where that was asked for.
     std::vector<CarriedBox> carried;
+    std::vector<DynamicAssertion> dynamic;
+    std::optional<UpdateNames> update;
 };
 
 struct UnsignedManifest {
@@ -43,7 +56,10 @@ struct BoundContent {
 /// What the hash of an ISO base media file leaves out: `exclusions` of `c2pa.hash.bmff.v3`.
 [[nodiscard]] Cbor bmff_exclusions();
 
-[[nodiscard]] UnsignedManifest build_manifest(const ManifestPlan& plan, const BoundContent& bound);
+/// As large as the manifest will be, with room where hashes and dynamic assertions go.
+[[nodiscard]] UnsignedManifest measure_manifest(const ManifestPlan& plan, const BoundContent& bound);
+/// Errors: those of the dynamic assertions.
+[[nodiscard]] Result<UnsignedManifest> build_manifest(const ManifestPlan& plan, const BoundContent& bound);
 /// The store: what was carried, then the new manifest, which so becomes the active one.
 [[nodiscard]] Bytes assemble_store(const ManifestPlan& plan, const UnsignedManifest& manifest, ByteView signature);
 

@@ -154,7 +154,12 @@ Result<ManifestPlan> make_plan(const media::ByteSource& source, const media::Con
                       "xmp:iid:" + random_uuid(context.entropy),
                       context.clock.now(),
                       std::move(*ingredients),
-                      std::move(*carried)};
+                      std::move(*carried),
+                      context.dynamic,
+                      std::nullopt};
+    if (context.receipts != nullptr) {
+        plan.update = {"urn:c2pa:" + random_uuid(context.entropy), "xmp:iid:" + random_uuid(context.entropy)};
+    }
     if (!plan.options.redactions.empty()) {
         if (const auto done = redact_carried(plan); !done) {
             return fail(done.error());

@@ -187,6 +187,13 @@ Result<Done> redact(std::vector<CarriedBox>& boxes, const std::string& uri) {
     return Done{};
 }
 
+void refer_to_manifest(const CarriedManifest& carried, Cbor& ingredient) {
+    const std::string manifest = std::string(store_prefix) + carried.label;
+    ingredient.set("activeManifest", make_hashed_uri(manifest, carried.manifest_hash));
+    ingredient.set("claimSignature", make_hashed_uri(manifest + "/c2pa.signature", carried.signature_hash));
+    ingredient.set("validationResults", carried.validation_results);
+}
+
 Cbor ingredient_assertion(const PlannedIngredient& ingredient) {
     Cbor content = Cbor::map({{"relationship", to_text(ingredient.relationship)}});
     if (!ingredient.media_type.empty()) {
@@ -196,11 +203,7 @@ Cbor ingredient_assertion(const PlannedIngredient& ingredient) {
         content.set("dc:title", ingredient.title);
     }
     if (ingredient.manifest) {
-        const CarriedManifest& carried = *ingredient.manifest;
-        const std::string manifest = std::string(store_prefix) + carried.label;
-        content.set("activeManifest", make_hashed_uri(manifest, carried.manifest_hash));
-        content.set("claimSignature", make_hashed_uri(manifest + "/c2pa.signature", carried.signature_hash));
-        content.set("validationResults", carried.validation_results);
+        refer_to_manifest(*ingredient.manifest, content);
     }
     return content;
 }

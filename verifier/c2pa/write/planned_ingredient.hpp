@@ -51,6 +51,8 @@ struct PlannedIngredient {
 /// or one that can't be redacted: an actions assertion, a hard binding, or in a compressed manifest).
 [[nodiscard]] Result<Done> redact(std::vector<CarriedBox>& boxes, const std::string& uri);
 
+/// Sets what an ingredient says of a manifest that is carried along (W18, W19).
+void refer_to_manifest(const CarriedManifest& carried, Cbor& ingredient);
 /// Content of `c2pa.ingredient.v3`.
 [[nodiscard]] Cbor ingredient_assertion(const PlannedIngredient& ingredient);
 

@@ -9,8 +9,10 @@
 #include "verifier/c2pa/asset_hash.hpp"
 #include "verifier/c2pa/bmff_hash.hpp"
 #include "verifier/c2pa/collection_hash.hpp"
+#include "verifier/c2pa/jumbf.hpp"
 #include "verifier/c2pa/write/errors.hpp"
 #include "verifier/c2pa/write/plan_manifest.hpp"
+#include "verifier/c2pa/write/update_manifest.hpp"
 #include "verifier/media/bmff.hpp"
 #include "verifier/media/embed.hpp"
 #include "verifier/media/errors.hpp"
@@ -51,9 +53,11 @@ BoundContent unknown_hashes(const media::EmbedPlan& embedding) {
 /// The store's length depends on how many bytes the numbers in it take, which depend on the store's length. Each round
 /// can only grow it, by few bytes, so this ends.
 Result<media::EmbedPlan> place_store(const media::ByteSource& source, const media::Container& container,
-                                     const ManifestPlan& plan, std::size_t signature_bytes) {
+                                     const ManifestPlan& plan, const SignContext& context) {
+    const std::size_t signature_bytes = claim_signature_bytes(context.signer, context.time_stamper != nullptr);
     const Bytes signature(signature_bytes);
-    std::size_t planned = signature_bytes;
+    const std::size_t room = plan.update ? measure_update(plan, context.signer, context.time_stamper != nullptr) : 0;
+    std::size_t planned = signature_bytes + room;
     auto embedding = media::plan_embedding(source, container, planned);
     for (int round = 0; round < placing_rounds_max; ++round) {
         if (!embedding) {
@@ -62,14 +66,15 @@ Result<media::EmbedPlan> place_store(const media::ByteSource& source, const medi
         if (const auto named = check_names(*embedding); !named) {
             return fail(named.error());
         }
-        const Bytes store = assemble_store(plan, build_manifest(plan, unknown_hashes(*embedding)), signature);
-        if (store.size() > limits::manifest_store_bytes_max) {
-            return fail(errors::sign_too_large, std::to_string(store.size()) + " bytes");
+        const UnsignedManifest manifest = measure_manifest(plan, unknown_hashes(*embedding));
+        const std::size_t size = assemble_store(plan, manifest, signature).size() + room;
+        if (size > limits::manifest_store_bytes_max) {
+            return fail(errors::sign_too_large, std::to_string(size) + " bytes");
         }
-        if (store.size() == planned) {
+        if (size == planned) {
             return embedding;
         }
-        planned = store.size();
+        planned = size;
         embedding = media::plan_embedding(source, container, planned);
     }
     ensure(false, "the store's length settles");
@@ -151,6 +156,13 @@ Result<std::vector<Sha256Digest>> write_content(const media::ByteSource& source,
     return out;
 }
 
+/// Of the last manifest of a store that was made here.
+Sha256Digest active_digest(ByteView store) {
+    const auto root = parse_jumbf(store);
+    ensure(root && !root->children.empty(), "a store of our own");
+    return sha256(root->children.back().hashed);
+}
+
 /// Of the manifest that the parent ingredient carries, or empty.
 std::string parent_label(const ManifestPlan& plan) {
     for (const PlannedIngredient& each : plan.ingredients) {
@@ -166,19 +178,56 @@ struct SignedStore {
     Signed summary;
 };
 
+/// What validating the manifest finds, given that its binding was made of the very bytes that it binds. W81.
+Result<Report> judge_sealed(ByteView store, const SignContext& context) {
+    auto report = context.validator.validate_detached(media::MemoryByteSource(ByteView{}), store, context.clock.now());
+    if (!report) {
+        return report;
+    }
+    const std::string& binding = report->hard_binding;
+    const auto is_binding = [&binding](const StatusEntry& entry) { return entry.url == binding; };
+    std::erase_if(report->active.failure, is_binding);
+    report->active.add(binding.ends_with("c2pa.hash.bmff.v3")           ? status::bmff_hash_match
+                       : binding.ends_with("c2pa.hash.collection.data") ? status::collection_hash_match
+                                                                        : status::data_hash_match,
+                       binding);
+    return report;
+}
+
+/// W80: the manifest is sealed and registered, and an update manifest carries the receipt.
+Result<Bytes> add_receipt(const ManifestPlan& plan, const SignContext& context, ByteView store) {
+    const auto report = judge_sealed(store, context);
+    const auto sealed = report ? read_carried(store, *report) : fail(report.error());
+    if (!sealed) {
+        return fail(sealed.error());
+    }
+    const auto receipt = context.receipts->obtain({sealed->label, sealed->manifest_hash});
+    return receipt ? add_update(plan, {*sealed, *receipt}, context.signer, context.time_stamper)
+                   : fail(receipt.error());
+}
+
 /// `signature_bytes` is the room for the claim signature; 0: it may take what it needs.
 Result<SignedStore> sign_store(const ManifestPlan& plan, const BoundContent& bound, const SignContext& context,
                                std::size_t signature_bytes) {
-    const UnsignedManifest manifest = build_manifest(plan, bound);
-    const auto signature = sign_claim(context.signer, context.time_stamper, manifest.claim, signature_bytes);
+    const auto manifest = build_manifest(plan, bound);
+    const auto signature = manifest ? sign_claim(context.signer, context.time_stamper, manifest->claim, signature_bytes)
+                                    : fail(manifest.error());
     if (!signature) {
         return fail(signature.error());
     }
-    SignedStore out{assemble_store(plan, manifest, *signature), {}};
+    SignedStore out{assemble_store(plan, *manifest, *signature), {}};
+    if (plan.update) {
+        auto updated = add_receipt(plan, context, out.bytes);
+        if (!updated) {
+            return fail(updated.error());
+        }
+        out.bytes = std::move(*updated);
+    }
     if (out.bytes.size() > limits::manifest_store_bytes_max) {
         return fail(errors::sign_too_large, std::to_string(out.bytes.size()) + " bytes");
     }
-    out.summary = Signed{plan.label, bound.hashes.back(), out.bytes.size(), out.bytes.size(), parent_label(plan)};
+    out.summary = Signed{plan.label,       active_digest(out.bytes), bound.hashes.back(),
+                         out.bytes.size(), out.bytes.size(),         parent_label(plan)};
     return out;
 }
 
@@ -195,7 +244,7 @@ bool keeps_binding(const media::Container& container, const media::EmbedPlan& em
 Result<Signed> write_signed(const media::ByteSource& source, const media::Container& container,
                             const ManifestPlan& plan, const SignContext& context, Output& output) {
     const std::size_t signature_bytes = claim_signature_bytes(context.signer, context.time_stamper != nullptr);
-    const auto embedding = place_store(source, container, plan, signature_bytes);
+    const auto embedding = place_store(source, container, plan, context);
     if (!embedding) {
         return fail(embedding.error());
     }

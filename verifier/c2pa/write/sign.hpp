@@ -12,13 +12,16 @@
 #include "identity/base/file.hpp"
 #include "verifier/c2pa/report.hpp"
 #include "verifier/c2pa/write/claim_signer.hpp"
+#include "verifier/c2pa/write/dynamic_assertion.hpp"
 #include "verifier/c2pa/write/sign_options.hpp"
 
 namespace countersign::verifier::c2pa {
 
 struct Signed {
-    /// `urn:c2pa:...`
+    /// `urn:c2pa:...`, of the manifest that says what was done; with a receipt an update manifest follows it.
     std::string manifest_label;
+    /// Of the active manifest, as an ingredient refers to it.
+    Sha256Digest manifest_sha256{};
     /// Of the content without the manifest: what the hard binding holds; of an archive, of its directory.
     Sha256Digest content_hash;
     std::uint64_t bytes = 0;
@@ -45,6 +48,20 @@ class MemoryOutput final : public Output {
     Bytes bytes_;
 };
 
+/// A manifest that is sealed: signed, and never to change again.
+struct SealedManifest {
+    /// `urn:c2pa:...`
+    std::string label;
+    /// As an ingredient refers to it.
+    Sha256Digest sha256{};
+};
+
+/// Registers a sealed manifest and gives the receipt: the JSON of a `c2pa.repository-receipt`, at most
+/// receipt_room_bytes. Errors: its own; nothing is written then.
+struct ReceiptSource {
+    std::function<Result<Bytes>(const SealedManifest& manifest)> obtain;
+};
+
 /// What `sign` needs from the outside.
 struct SignContext {
     const ClaimSigner& signer;
@@ -54,6 +71,10 @@ struct SignContext {
     Entropy& entropy;
     /// Null: the claim carries no time stamp, and ends with its certificate.
     TimeStamper* time_stamper = nullptr;
+    /// Identities that sign over the rest of the manifest, in this order.
+    std::vector<DynamicAssertion> dynamic = {};
+    /// Null: no receipt. Else an update manifest follows, which carries it.
+    const ReceiptSource* receipts = nullptr;
 };
 
 /// Errors: those named sign.*, media.* and the signer's and output's own. After an error the output is to be thrown

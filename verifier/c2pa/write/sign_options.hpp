@@ -90,7 +90,8 @@ struct SignOptions {
     std::optional<Thumbnail> thumbnail;
     /// An update manifest: something is said of a file whose content stays as it is, and so does its binding.
     bool update = false;
-    /// Plain text takes a manifest as invisible characters at its end, which programs may choke on: only when asked for.
+    /// Plain text takes a manifest as invisible characters at its end, which programs may choke on: only when asked
+    /// for.
     bool into_text = false;
     /// The manifest in the file is dropped: it can't be read, or isn't wanted.
     bool drop_existing_manifest = false;

@@ -106,12 +106,12 @@ TEST_CASE("W28: what can't be kept whole is refused", "[c2pa][write][carriers]")
     CHECK(refusal(as_bytes("<svg xmlns='http://www.w3.org/2000/svg'/>")) == "media.container_malformed");
     for (const CarrierSample& sample : carrier_samples()) {
         INFO(sample.extension);
-        const auto format = media::sniff(media::MemoryByteSource(sample.content)).value();
+        const Bytes cut(sample.content.begin(), sample.content.begin() + 30);
+        const auto format = media::sniff(media::MemoryByteSource(cut)).value();
         const bool is_text = format == media::Format::text || format == media::Format::structured_text;
         if (sample.content[0] == 0xFF || sample.content[0] == 'f' || is_text) {
             continue;  // bare MP3 and FLAC frames, text: nothing of them needs to be understood
         }
-        const Bytes cut(sample.content.begin(), sample.content.begin() + 30);
         const std::string code = refusal(cut);
         CHECK((code == "media.container_malformed" || code == "sign.format" || code == "media.embedding_refused"));
     }
@@ -127,8 +127,12 @@ TEST_CASE("W70: text that isn't normalised is signed as it is, and means the sam
     Desk desk(27);
     const auto signer = desk.signer(KeyType::ed25519);
     // "Grüße" with the marks apart, and Korean in single letters.
-    const std::string apart = "Gru\xCC\x88\xC3\x9F" "e \xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB\n";
-    const std::string composed = "Gr\xC3\xBC\xC3\x9F" "e \xED\x95\x9C\n";
+    const std::string apart =
+        "Gru\xCC\x88\xC3\x9F"
+        "e \xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB\n";
+    const std::string composed =
+        "Gr\xC3\xBC\xC3\x9F"
+        "e \xED\x95\x9C\n";
     const Bytes file = desk.sign(as_bytes(apart), signer, created()).value();
     CHECK(codes(desk.judge(file)) == "trusted");
     CHECK(desk.last->content_hash == sha256(as_bytes(composed)));
@@ -149,16 +153,20 @@ TEST_CASE("W71: a block goes where its kind of text wants it", "[c2pa][write][ca
         const std::size_t end = text.find_first_of(" \n", start);
         return text.substr(0, start) + "DATA" + text.substr(end);
     };
-    CHECK(around(sample_script()) == "#!/bin/sh\n# says hello\necho hello\n\n# -----BEGIN C2PA MANIFEST----- DATA "
-                                     "-----END C2PA MANIFEST-----");
-    CHECK(around(sample_feed()).starts_with("<?xml version=\"1.0\"?>\n<!-- -----BEGIN C2PA MANIFEST----- DATA -----END "
-                                            "C2PA MANIFEST----- -->\n<rss"));
+    CHECK(around(sample_script()) ==
+          "#!/bin/sh\n# says hello\necho hello\n\n# -----BEGIN C2PA MANIFEST----- DATA "
+          "-----END C2PA MANIFEST-----");
+    CHECK(around(sample_feed())
+              .starts_with("<?xml version=\"1.0\"?>\n<!-- -----BEGIN C2PA MANIFEST----- DATA -----END "
+                           "C2PA MANIFEST----- -->\n<rss"));
     CHECK(around(to_bytes(as_bytes("<?xml version=\"1.0\"?><feed/>"))) ==
           "<?xml version=\"1.0\"?>\n<!-- -----BEGIN C2PA MANIFEST----- DATA -----END C2PA MANIFEST----- -->\n<feed/>");
-    CHECK(around(sample_subtitles()).starts_with("WEBVTT\n\nNOTE -----BEGIN C2PA MANIFEST----- DATA -----END C2PA "
-                                                 "MANIFEST-----\n\n00:00"));
-    CHECK(around(sample_markdown()) == "---\n-----BEGIN C2PA MANIFEST-----\nDATA\n-----END C2PA MANIFEST-----\n"
-                                       "title: My document\n---\n# Heading\n\nText.\n");
+    CHECK(around(sample_subtitles())
+              .starts_with("WEBVTT\n\nNOTE -----BEGIN C2PA MANIFEST----- DATA -----END C2PA "
+                           "MANIFEST-----\n\n00:00"));
+    CHECK(around(sample_markdown()) ==
+          "---\n-----BEGIN C2PA MANIFEST-----\nDATA\n-----END C2PA MANIFEST-----\n"
+          "title: My document\n---\n# Heading\n\nText.\n");
     const std::string html(as_text(desk.sign(sample_html(), signer, created()).value()));
     CHECK(html.find("</script>\n<script type=\"application/c2pa\">") != std::string::npos);
     CHECK(html.find("</script></head>") != std::string::npos);
