@@ -101,6 +101,8 @@ Json ingredient_json(const c2pa::Ingredient& ingredient) {
 Json manifest_json(const c2pa::ManifestSummary& manifest) {
     return Json::object(
         {{"label", manifest.label},
+         {"sha256", hex(manifest.sha256)},
+         {"update", manifest.is_update},
          {"claimGenerator", text_or_null(manifest.generator)},
          {"title", text_or_null(manifest.title)},
          {"format", text_or_null(manifest.format)},
