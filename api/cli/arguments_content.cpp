@@ -13,6 +13,31 @@ CLI::Option* add_signing_key(CLI::App* command, KeyOptions& key) {
     return file;
 }
 
+/// What is said of the file beside --ai and --title.
+void add_statements(CLI::App* command, SignOptions& sign) {
+    command->add_option("--actions", sign.actions_file, "JSON file with what was done to it, as in c2pa.actions.v2");
+    command->add_option("--ingredient", sign.ingredients,
+                        "File that went into it, with its history: FILE[:componentOf|inputTo|parentOf] (default: "
+                        "componentOf); may be given more than once");
+    command->add_option("--assertion", sign.assertions, "A further assertion, LABEL=FILE with JSON; more than once");
+    command->add_option("--thumbnail", sign.thumbnail_file, "JPEG or PNG to show for it; none is made otherwise");
+    command->add_option("--ai-model", sign.ai_model,
+                        "The AI model that was used, TYPE[=NAME], such as model.generator.image=Painter");
+    command
+        ->add_option("--ai-oversight", sign.ai_oversight,
+                     "How far people oversaw it: fully_autonomous, prompt_guided or human_validated")
+        ->needs("--ai-model");
+    command->add_option("--permission", sign.permissions,
+                        "What others may do: data_mining, ai_inference, ai_training or ai_generative_training, each "
+                        "=allowed, =notAllowed or =constrained:WORDS; more than once");
+    command->add_flag("--update", sign.update, "Add to what the file carries; its content and binding stay");
+    command->add_option("--redact", sign.redactions,
+                        "Take an assertion out of an ingredient's manifest, URI[=REASON] (default: c2pa.PII.present); "
+                        "more than once");
+    command->add_option("--trust-anchors", sign.trust_anchor_files,
+                        "PEM of roots whose signers are trusted when the history of ingredients is judged");
+}
+
 }  // namespace
 
 void Parser::add_content_commands() {
@@ -50,6 +75,7 @@ void Parser::add_content_commands() {
                             "A time-stamp authority (RFC 3161) to ask: the signature then outlives the certificate");
     command->add_option("--tsa-anchors", sign->tsa_anchor_files, "PEM of roots that the authority must chain to")
         ->needs(stamp);
+    add_statements(command, *sign);
     command->add_option("--identity", sign->identity, "Id or name whose key this is: registers the content too");
     command->add_flag("--receipt", sign->receipt,
                       "With --identity: the file carries the proof that its manifest is registered");

@@ -192,6 +192,22 @@ struct SignOptions {
     std::string title;
     std::string ai = "undeclared";
     std::string identity;
+    std::string actions_file;
+    /// `FILE` or `FILE:relationship`
+    std::vector<std::string> ingredients;
+    /// `LABEL=FILE`
+    std::vector<std::string> assertions;
+    std::string thumbnail_file;
+    /// `TYPE` or `TYPE=NAME`
+    std::string ai_model;
+    std::string ai_oversight;
+    /// `USE=PERMISSION`
+    std::vector<std::string> permissions;
+    /// `URI` or `URI=REASON`
+    std::vector<std::string> redactions;
+    bool update = false;
+    /// Whose signatures count when an ingredient's history is judged.
+    std::vector<std::string> trust_anchor_files;
     /// The file carries the receipt of its manifest's registration.
     bool receipt = false;
     /// An identity of one's own beside the claim's signer (CAWG): PEM chain, key file, roles.

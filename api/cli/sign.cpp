@@ -4,11 +4,11 @@
 #include "api/cli/console.hpp"
 #include "api/cli/content_registration.hpp"
 #include "api/cli/errors.hpp"
+#include "api/cli/sign_statements.hpp"
 #include "api/cli/signing_key.hpp"
 #include "api/cli/trust_lists.hpp"
 #include "api/http/client.hpp"
 #include "identity/base/file.hpp"
-#include "verifier/c2pa/write/content_record.hpp"
 #include "verifier/c2pa/write/errors.hpp"
 
 namespace countersign::cli {
@@ -64,8 +64,11 @@ Result<Done> sign_content(const SignOptions& options, const SigningKey& key) {
     const SystemClock clock;
     SystemEntropy entropy;
     const auto signer = make_signer(options, key, clock.now(), entropy);
-    const auto validator = c2pa::Validator::create(
-        {.signer_anchors_pem = {}, .tsa_anchors_pem = {}, .allowed_ekus = c2pa::default_allowed_ekus()});
+    const auto statements = read_statements(options);
+    if (!statements) {
+        return fail(statements.error());
+    }
+    const auto validator = read_validator(options.trust_anchor_files, options.tsa_anchor_files, {});
     if (!signer || !validator) {
         return fail(signer ? validator.error() : signer.error());
     }
@@ -88,9 +91,7 @@ Result<Done> sign_content(const SignOptions& options, const SigningKey& key) {
                                     .time_stamper = stamping.stamper.get(),
                                     .dynamic = std::move(*identities),
                                     .receipts = receipts ? &*receipts : nullptr};
-    c2pa::SignOptions how = c2pa::options_for(parse_disclosure(options.ai));
-    how.title = options.title;
-    how.into_text = options.into_text;
+    const c2pa::SignOptions& how = statements->options;
     const auto done = write_signed(options, context, how);
     return !done && done.error().code == c2pa::errors::sign_created_over_manifest
                ? write_signed(options, context, over_manifest(how))

@@ -2,28 +2,10 @@
 
 #include "identity/base/json.hpp"
 #include "identity/base/limits.hpp"
+#include "verifier/c2pa/cbor_json.hpp"
 
 namespace countersign::verifier::c2pa {
 namespace {
-
-/// Texts, lists and objects alone: nothing else is read here.
-Cbor to_cbor(const Json& json) {
-    if (json.is_string()) {
-        return json.as_string();
-    }
-    if (json.is_array()) {
-        Cbor out = Cbor::array();
-        for (const Json& item : json.as_array()) {
-            out.push(to_cbor(item));
-        }
-        return out;
-    }
-    Cbor out = json.is_object() ? Cbor::map() : Cbor();
-    for (const JsonMember& member : json.is_object() ? json.as_object() : Json::Object()) {
-        out.as_map().push_back({Cbor(member.key), to_cbor(member.value)});
-    }
-    return out;
-}
 
 std::string text_of(const Cbor& map, std::string_view key) {
     const std::string* const text = map.find_text(key);

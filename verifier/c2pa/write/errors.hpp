@@ -50,6 +50,20 @@ inline constexpr ErrorCode sign_source_type{
     "The digital source type must be a term of IPTC's or C2PA's vocabulary; a created file needs one."};
 inline constexpr ErrorCode sign_assertion{"sign.assertion", ErrorKind::invalid,
                                           "An extra assertion has a label or content that can't be signed."};
+inline constexpr ErrorCode sign_action{"sign.action", ErrorKind::invalid,
+                                       "An action isn't one that C2PA knows, or lacks what it needs:"};
+inline constexpr ErrorCode sign_ingredient{"sign.ingredient", ErrorKind::invalid,
+                                           "The ingredients don't fit the file:"};
+inline constexpr ErrorCode sign_ingredient_conflict{
+    "sign.ingredient_conflict", ErrorKind::invalid,
+    "Two ingredients carry different manifests of one name, so they can't be kept side by side:"};
+inline constexpr ErrorCode sign_redaction{"sign.redaction", ErrorKind::invalid,
+                                          "Only an assertion of an ingredient's manifest can be redacted, but no "
+                                          "actions and no hard binding, and the reason is "
+                                          "one of C2PA's or of a namespace of your own:"};
+inline constexpr ErrorCode sign_update{
+    "sign.update", ErrorKind::invalid,
+    "An update manifest adds to what a file carries and changes nothing of its content:"};
 inline constexpr ErrorCode sign_created_over_manifest{
     "sign.created_over_manifest", ErrorKind::invalid,
     "The file already carries a Content Credential, so it wasn't created now. Sign it as opened, and its history "

@@ -1,62 +1,14 @@
 #include "verifier/c2pa/write/manifest_builder.hpp"
 
-#include "identity/base/clock.hpp"
 #include "identity/base/ensure.hpp"
-#include "identity/base/hash.hpp"
 #include "verifier/c2pa/collection_hash.hpp"
 #include "verifier/c2pa/jumbf.hpp"
+#include "verifier/c2pa/write/action_assertion.hpp"
 #include "verifier/c2pa/write/assertion_store.hpp"
 #include "verifier/media/bmff.hpp"
 
 namespace countersign::verifier::c2pa {
 namespace {
-
-constexpr std::uint64_t tag_date_time = 0;
-
-Cbor parent_ingredient(const ManifestPlan& plan) {
-    Cbor content = Cbor::map({{"relationship", "parentOf"}, {"dc:format", media::media_type(plan.format)}});
-    if (!plan.options.title.empty()) {
-        content.set("dc:title", plan.options.title);
-    }
-    if (plan.parent) {
-        refer_to_parent(*plan.parent, content);
-    }
-    return content;
-}
-
-/// The created or opened action, which is the first of all (W14).
-Cbor inception_action(const ManifestPlan& plan, AssertionStore& assertions) {
-    const bool created = plan.options.inception == Inception::created;
-    Cbor action = Cbor::map({{"action", created ? "c2pa.created" : "c2pa.opened"},
-                             {"when", Cbor::tagged(tag_date_time, to_rfc3339(plan.now))},
-                             {"softwareAgent", generator_info(plan.options)}});
-    if (created) {
-        action.set("digitalSourceType", plan.options.digital_source_type);
-    } else {
-        Cbor ingredient = assertions.add("c2pa.ingredient.v3", parent_ingredient(plan));
-        action.set("parameters", Cbor::map({{"ingredients", Cbor::array({std::move(ingredient)})}}));
-    }
-    return action;
-}
-
-Cbor actions(const ManifestPlan& plan, AssertionStore& assertions) {
-    const SignOptions& options = plan.options;
-    Cbor list = Cbor::array({inception_action(plan, assertions)});
-    for (const FurtherAction& further : options.actions) {
-        Cbor action = Cbor::map({{"action", further.name}, {"softwareAgent", generator_info(options)}});
-        if (!further.description.empty()) {
-            action.set("description", further.description);
-        }
-        if (!further.digital_source_type.empty()) {
-            action.set("digitalSourceType", further.digital_source_type);
-        }
-        list.push(std::move(action));
-    }
-    // W15: whoever only opens and saves a file shall say that this was all (2.5 section 16.4.1.3).
-    const bool only_opened = options.inception == Inception::opened && options.actions.empty();
-    return Cbor::map(
-        {{"actions", std::move(list)}, {"allActionsIncluded", options.all_actions_included.value_or(only_opened)}});
-}
 
 Cbor data_hash(const std::vector<media::ByteRange>& exclusions, const Sha256Digest& content_hash) {
     Cbor content = Cbor::map(
@@ -79,6 +31,14 @@ Cbor bmff_hash(const Sha256Digest& content_hash) {
                       {"exclusions", bmff_exclusions()}});
 }
 
+/// W40: the media type as text with its end, behind toggles that say that no file name follows; then the picture.
+void add_thumbnail(const Thumbnail& thumbnail, AssertionStore& assertions) {
+    ByteWriter description;
+    description.u8(0).bytes(as_bytes(thumbnail.media_type)).u8(0);
+    assertions.add("c2pa.thumbnail.claim", box::embedded_file,
+                   {encode_box("bfdb", description.view()), encode_box("bidb", thumbnail.data)});
+}
+
 /// W60: every entry by its path, and the directory.
 Cbor collection_hash(const BoundContent& bound) {
     Cbor uris = Cbor::array();
@@ -91,7 +51,7 @@ Cbor collection_hash(const BoundContent& bound) {
 }
 
 Bytes claim(const ManifestPlan& plan, AssertionStore& assertions) {
-    Cbor generator = generator_info(plan.options);
+    Cbor generator = generator_info(plan.options.generator_name, plan.options.generator_version);
     generator.set("specVersion", specification_version);
     Cbor content = Cbor::map({{"instanceID", plan.instance_id},
                               {"claim_generator_info", std::move(generator)},
@@ -104,13 +64,25 @@ Bytes claim(const ManifestPlan& plan, AssertionStore& assertions) {
     if (!plan.options.title.empty()) {
         content.set("dc:title", plan.options.title);
     }
+    if (!plan.options.redactions.empty()) {
+        Cbor list = Cbor::array();
+        for (const Redaction& redaction : plan.options.redactions) {
+            list.push(redaction.uri);
+        }
+        content.set("redacted_assertions", std::move(list));
+    }
     return encode_cbor(content);
 }
 
 /// All that is known before anybody signs.
 void add_assertions(const ManifestPlan& plan, const BoundContent& bound, AssertionStore& assertions) {
-    assertions.add("c2pa.actions.v2", actions(plan, assertions));
-    if (!bound.part_names.empty()) {
+    add_actions(plan, assertions);
+    if (plan.options.thumbnail) {
+        add_thumbnail(*plan.options.thumbnail, assertions);
+    }
+    if (plan.options.update) {
+        // W45: the binding stays the one that the standard manifest has.
+    } else if (!bound.part_names.empty()) {
         assertions.add("c2pa.hash.collection.data", collection_hash(bound));
     } else if (media::is_bmff(plan.format)) {
         assertions.add("c2pa.hash.bmff.v3", bmff_hash(bound.hashes.front()));
@@ -119,8 +91,8 @@ void add_assertions(const ManifestPlan& plan, const BoundContent& bound, Asserti
     }
     for (const ExtraAssertion& extra : plan.options.assertions) {
         const bool json = extra.content == AssertionContent::json;
-        assertions.add(extra.label, json ? box::json_content : box::cbor_content, json ? "json" : "cbor", extra.data,
-                       extra.created);
+        assertions.add(extra.label, json ? box::json_content : box::cbor_content,
+                       {encode_box(json ? "json" : "cbor", extra.data)}, extra.created);
     }
 }
 
@@ -136,7 +108,8 @@ UnsignedManifest measure_manifest(const ManifestPlan& plan, const BoundContent& 
     AssertionStore assertions;
     add_assertions(plan, bound, assertions);
     for (const DynamicAssertion& each : plan.dynamic) {
-        assertions.add(each.label, box::cbor_content, "cbor", Bytes(each.measure(assertions.references())), false);
+        assertions.add(each.label, box::cbor_content,
+                       {encode_box("cbor", Bytes(each.measure(assertions.references())))}, false);
     }
     Bytes claim_bytes = claim(plan, assertions);
     return {assertions.box(), std::move(claim_bytes)};
@@ -154,16 +127,19 @@ Result<UnsignedManifest> build_manifest(const ManifestPlan& plan, const BoundCon
         }
         ensure(content->size() == bytes, "a dynamic assertion fills its room");
         // W50: gathered, since it is another's word and not the claim signer's.
-        assertions.add(each.label, box::cbor_content, "cbor", *content, false);
+        assertions.add(each.label, box::cbor_content, {encode_box("cbor", *content)}, false);
     }
     Bytes claim_bytes = claim(plan, assertions);
     return UnsignedManifest{assertions.box(), std::move(claim_bytes)};
 }
 
 Bytes assemble_store(const ManifestPlan& plan, const UnsignedManifest& manifest, ByteView signature) {
-    std::vector<Bytes> boxes = plan.parent ? plan.parent->boxes : std::vector<Bytes>{};
+    std::vector<Bytes> boxes;
+    for (const CarriedBox& carried : plan.carried) {
+        boxes.push_back(carried.whole);
+    }
     boxes.push_back(encode_superbox(
-        box::standard_manifest, plan.label,
+        plan.options.update ? box::update_manifest : box::standard_manifest, plan.label,
         {manifest.assertion_store, encode_superbox(box::claim, "c2pa.claim.v2", {encode_box("cbor", manifest.claim)}),
          encode_superbox(box::claim_signature, "c2pa.signature", {encode_box("cbor", signature)})}));
     return encode_superbox(box::manifest_store, "c2pa", boxes);

@@ -8,21 +8,11 @@
 #include "identity/base/strong.hpp"
 #include "verifier/c2pa/cbor.hpp"
 #include "verifier/c2pa/write/dynamic_assertion.hpp"
+#include "verifier/c2pa/write/planned_ingredient.hpp"
 #include "verifier/c2pa/write/sign_options.hpp"
 #include "verifier/media/container.hpp"
 
 namespace countersign::verifier::c2pa {
-
-/// The manifest that the file carried before.
-struct ParentManifest {
-    std::string label;
-    Sha256Digest manifest_hash;
-    Sha256Digest signature_hash;
-    /// `validation-results-map`.
-    Cbor validation_results;
-    /// Every box of the old store, whole and in order.
-    std::vector<Bytes> boxes;
-};
 
 /// Room kept in a file for a receipt: an entry, a path of 20 hashes and one of 63, and a checkpoint with some
 /// cosignatures are at most so many bytes of JSON.
@@ -40,7 +30,10 @@ struct ManifestPlan {
     std::string label;
     std::string instance_id;
     UnixSeconds now;
-    std::optional<ParentManifest> parent;
+    /// What the file itself was before, where it is opened, and then those of `options.ingredients`.
+    std::vector<PlannedIngredient> ingredients;
+    /// Their boxes, each once, redacted where that was asked for.
+    std::vector<CarriedBox> carried;
     std::vector<DynamicAssertion> dynamic;
     std::optional<UpdateNames> update;
 };

@@ -1,6 +1,7 @@
 #include "verifier/c2pa/write/sign.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "identity/base/encoding.hpp"
 #include "identity/base/ensure.hpp"
@@ -10,7 +11,7 @@
 #include "verifier/c2pa/collection_hash.hpp"
 #include "verifier/c2pa/jumbf.hpp"
 #include "verifier/c2pa/write/errors.hpp"
-#include "verifier/c2pa/write/parent_manifest.hpp"
+#include "verifier/c2pa/write/plan_manifest.hpp"
 #include "verifier/c2pa/write/update_manifest.hpp"
 #include "verifier/media/bmff.hpp"
 #include "verifier/media/embed.hpp"
@@ -19,18 +20,6 @@
 
 namespace countersign::verifier::c2pa {
 namespace {
-
-/// Random, version 4 (RFC 9562), lower-case.
-std::string random_uuid(Entropy& entropy) {
-    auto random = entropy.fixed<FixedBytes<16, struct UuidTag>>();
-    random.bytes[6] = static_cast<std::uint8_t>((random.bytes[6] & 0x0FU) | 0x40U);
-    random.bytes[8] = static_cast<std::uint8_t>((random.bytes[8] & 0x3FU) | 0x80U);
-    std::string text = to_hex(view(random));
-    for (const std::size_t at : {8U, 13U, 18U, 23U}) {
-        text.insert(at, 1, '-');
-    }
-    return text;
-}
 
 Result<media::Container> read_input(const media::ByteSource& source, const SignOptions& options) {
     const auto format = media::sniff(source);
@@ -41,49 +30,6 @@ Result<media::Container> read_input(const media::ByteSource& source, const SignO
         return fail(errors::sign_format, std::string(media::media_type(*format)));
     }
     return media::read_container(source);
-}
-
-/// For a store beside the file, what is no container at all will do, as long as no manifest in it is passed over.
-Result<media::Container> read_any(const media::ByteSource& source) {
-    auto container = media::read_container(source);
-    if (container || container.error().code == media::errors::source_unreadable ||
-        container.error().code == media::errors::manifest_malformed ||
-        container.error().code == media::errors::manifest_too_large) {
-        return container;
-    }
-    const auto format = media::sniff(source);
-    if (!format) {
-        return fail(format.error());
-    }
-    media::Container plain;
-    plain.format = *format;
-    return plain;
-}
-
-Result<std::optional<ParentManifest>> find_parent(const media::ByteSource& source, const media::Container& container,
-                                                  const SignContext& context, const SignOptions& options) {
-    const bool absent = container.presence == media::StorePresence::absent;
-    if (options.drop_existing_manifest || (absent && container.remote_url.empty())) {
-        return std::nullopt;
-    }
-    if (options.inception == Inception::created) {
-        return fail(errors::sign_created_over_manifest, printable(container.remote_url));  // W17
-    }
-    if (absent) {
-        return std::nullopt;
-    }
-    if (container.presence == media::StorePresence::multiple) {
-        return fail(errors::sign_manifest_unreadable, "two manifest stores in one file");
-    }
-    const auto report = context.validator.validate(source, context.clock.now());
-    if (!report) {
-        return fail(report.error());
-    }
-    auto parent = read_parent(container.store, *report);
-    if (!parent) {
-        return fail(parent.error());
-    }
-    return std::move(*parent);
 }
 
 /// How many rounds the store's length may take to settle; each makes numbers in it a few bytes longer at most.
@@ -217,6 +163,16 @@ Sha256Digest active_digest(ByteView store) {
     return sha256(root->children.back().hashed);
 }
 
+/// Of the manifest that the parent ingredient carries, or empty.
+std::string parent_label(const ManifestPlan& plan) {
+    for (const PlannedIngredient& each : plan.ingredients) {
+        if (each.relationship == Relationship::parent_of && each.manifest) {
+            return each.manifest->label;
+        }
+    }
+    return {};
+}
+
 struct SignedStore {
     Bytes bytes;
     Signed summary;
@@ -241,7 +197,7 @@ Result<Report> judge_sealed(ByteView store, const SignContext& context) {
 /// W80: the manifest is sealed and registered, and an update manifest carries the receipt.
 Result<Bytes> add_receipt(const ManifestPlan& plan, const SignContext& context, ByteView store) {
     const auto report = judge_sealed(store, context);
-    const auto sealed = report ? read_parent(store, *report) : fail(report.error());
+    const auto sealed = report ? read_carried(store, *report) : fail(report.error());
     if (!sealed) {
         return fail(sealed.error());
     }
@@ -271,8 +227,17 @@ Result<SignedStore> sign_store(const ManifestPlan& plan, const BoundContent& bou
         return fail(errors::sign_too_large, std::to_string(out.bytes.size()) + " bytes");
     }
     out.summary = Signed{plan.label,       active_digest(out.bytes), bound.hashes.back(),
-                         out.bytes.size(), out.bytes.size(),         plan.parent ? plan.parent->label : std::string{}};
+                         out.bytes.size(), out.bytes.size(),         parent_label(plan)};
     return out;
+}
+
+/// W45: formats in which nothing that the binding covers tells the store's length, and the store's old place.
+bool keeps_binding(const media::Container& container, const media::EmbedPlan& embedding) {
+    static constexpr std::array formats{media::Format::jpeg, media::Format::png, media::Format::gif,
+                                        media::Format::svg};
+    const auto exclusions = embedding.exclusions();
+    return std::ranges::find(formats, container.format) != formats.end() && exclusions.size() == 1 &&
+           exclusions.front().start == container.store_range.start;
 }
 
 /// The content is hashed while it is copied around a gap, which the framed store then fills (W22).
@@ -282,6 +247,11 @@ Result<Signed> write_signed(const media::ByteSource& source, const media::Contai
     const auto embedding = place_store(source, container, plan, context);
     if (!embedding) {
         return fail(embedding.error());
+    }
+    if (plan.options.update && !keeps_binding(container, *embedding)) {
+        return fail(errors::sign_update,
+                    "in a file of this format, or with its store elsewhere than we put it, an "
+                    "update would break the binding");
     }
     auto hashes = write_content(source, *embedding, output);
     if (!hashes) {
@@ -304,26 +274,6 @@ Result<Signed> write_signed(const media::ByteSource& source, const media::Contai
     }
     store->summary.bytes = embedding->size();
     return store->summary;
-}
-
-Result<ManifestPlan> make_plan(const media::ByteSource& source, const media::Container& container,
-                               const SignContext& context, SignOptions options) {
-    auto parent = find_parent(source, container, context, options);
-    if (!parent) {
-        return fail(parent.error());
-    }
-    ManifestPlan plan{std::move(options),
-                      container.format,
-                      "urn:c2pa:" + random_uuid(context.entropy),
-                      "xmp:iid:" + random_uuid(context.entropy),
-                      context.clock.now(),
-                      std::move(*parent),
-                      context.dynamic,
-                      std::nullopt};
-    if (context.receipts != nullptr) {
-        plan.update = {"urn:c2pa:" + random_uuid(context.entropy), "xmp:iid:" + random_uuid(context.entropy)};
-    }
-    return plan;
 }
 
 /// What a binding without a store in the file covers.
@@ -383,6 +333,9 @@ Result<Bytes> sign_detached(const media::ByteSource& source, const SignContext& 
     const auto container = read_any(source);
     if (!container) {
         return fail(container.error());
+    }
+    if (checked->update) {
+        return fail(errors::sign_update, "a store beside the file is made anew");
     }
     const auto plan = make_plan(source, *container, context, std::move(*checked));
     if (!plan) {

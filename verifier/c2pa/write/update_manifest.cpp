@@ -18,13 +18,13 @@ struct Parts {
     Bytes claim;
 };
 
-Parts build(const ManifestPlan& plan, const ParentManifest& updated, ByteView receipt) {
+Parts build(const ManifestPlan& plan, const CarriedManifest& updated, ByteView receipt) {
     AssertionStore assertions;
     Cbor ingredient = Cbor::map({{"relationship", "parentOf"}, {"dc:format", media::media_type(plan.format)}});
-    refer_to_parent(updated, ingredient);
+    refer_to_manifest(updated, ingredient);
     assertions.add("c2pa.ingredient.v3", ingredient);
-    assertions.add("c2pa.repository-receipt", box::json_content, "json", receipt, true);
-    Cbor generator = generator_info(plan.options);
+    assertions.add("c2pa.repository-receipt", box::json_content, {encode_box("json", receipt)});
+    Cbor generator = generator_info(plan.options.generator_name, plan.options.generator_version);
     generator.set("specVersion", specification_version);
     const Cbor claim = Cbor::map({{"instanceID", plan.update->instance_id},
                                   {"claim_generator_info", std::move(generator)},
@@ -75,8 +75,9 @@ std::optional<Bytes> pad_signature(const Bytes& signature, std::size_t bytes) {
 }  // namespace
 
 std::size_t measure_update(const ManifestPlan& plan, const ClaimSigner& signer, bool is_stamped) {
-    const std::size_t assertions = 2 + plan.options.assertions.size() + plan.dynamic.size() + (plan.parent ? 1 : 0);
-    const ParentManifest placeholder{plan.label, {}, {}, Bytes((assertions + other_statuses) * status_bytes), {}};
+    const std::size_t assertions = 2 + plan.options.assertions.size() + plan.dynamic.size() +
+                                   2 * plan.ingredients.size() + (plan.options.thumbnail ? 1 : 0);
+    const CarriedManifest placeholder{plan.label, {}, {}, Bytes((assertions + other_statuses) * status_bytes), {}};
     const Bytes receipt(receipt_room_bytes);
     return assemble(plan, build(plan, placeholder, receipt), Bytes(claim_signature_bytes(signer, is_stamped))).size();
 }
@@ -95,7 +96,10 @@ Result<Bytes> add_update(const ManifestPlan& plan, const UpdateInput& input, con
     if (!padded) {
         return fail(errors::sign_receipt_room, std::to_string(now) + " of " + std::to_string(wanted) + " bytes");
     }
-    std::vector<Bytes> boxes = input.updated.boxes;
+    std::vector<Bytes> boxes;
+    for (const CarriedBox& carried : input.updated.boxes) {
+        boxes.push_back(carried.whole);
+    }
     boxes.push_back(assemble(plan, parts, *padded));
     return encode_superbox(box::manifest_store, "c2pa", boxes);
 }

@@ -15,8 +15,8 @@ namespace countersign::verifier::c2pa {
 [[nodiscard]] std::size_t measure_update(const ManifestPlan& plan, const ClaimSigner& signer, bool is_stamped);
 
 struct UpdateInput {
-    /// What is updated, as read_parent gives it: with all boxes of the store so far.
-    const ParentManifest& updated;
+    /// What is updated, as read_carried gives it: with all boxes of the store so far.
+    const CarriedManifest& updated;
     /// JSON of the receipt assertion.
     ByteView receipt;
 };

@@ -57,10 +57,10 @@ TEST_CASE("further actions are named, and never a second inception", "[c2pa][wri
     for (const char* const name :
          {"c2pa.created", "c2pa.opened", "edited", "", "c2pa..edited", "c2pa.ed ited", ".a.b"}) {
         options.actions[1].name = name;
-        CHECK(check_options(options).error().code == codes_of::sign_options);
+        CHECK(check_options(options).error().code == codes_of::sign_action);
     }
     options.actions[1] = {"c2pa.edited", "two\nlines", ""};
-    CHECK(check_options(options).error().code == codes_of::sign_options);
+    CHECK(check_options(options).error().code == codes_of::sign_action);
     options.actions[1] = {"c2pa.edited", "", "nothing"};
     CHECK(check_options(options).error().code == codes_of::sign_source_type);
     options.actions.assign(65, {"c2pa.edited", "", ""});
