@@ -93,8 +93,6 @@ Result<IdentityWish> parse_identity_wish(std::string_view text) {
     }
 }
 
-IdentityWish default_identity_wish(const Address& address) { return {.name = address.url.starts_with("https://")}; }
-
 Result<cawg::Aggregation> describe_identity(Context& context, const rules::IdentityId& id, const IdentityWish& wish) {
     const auto fact = plain_registry(context).find_identity(id);
     if (!fact) {

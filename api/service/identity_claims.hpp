@@ -22,8 +22,6 @@ struct IdentityWish {
 /// `no`, or a list with commas of `name`, `wallet` and `affiliations`; the name always comes along. Errors:
 /// content.identity.
 [[nodiscard]] Result<IdentityWish> parse_identity_wish(std::string_view text);
-/// Where the signer says nothing: its name, as long as strangers can resolve this service's DID, which takes https.
-[[nodiscard]] IdentityWish default_identity_wish(const Address& address);
 
 /// The claims of an identity of this registry, as of now. Errors: identity.unknown, identity.no_wallet.
 [[nodiscard]] Result<verifier::cawg::Aggregation> describe_identity(Context& context, const rules::IdentityId& id,

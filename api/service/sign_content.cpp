@@ -74,8 +74,7 @@ Result<SignContent::Input> SignContent::parse(const http::Request& request) cons
     if (title.size() > limits::content_title_bytes_max || !is_plain_text(title)) {
         return fail(errors::content_title);
     }
-    const auto said = request.query("identity");
-    const auto wish = said ? parse_identity_wish(*said) : Result<IdentityWish>(default_identity_wish(context_.address));
+    const auto wish = parse_identity_wish(request.query("identity").value_or("no"));
     if (!wish) {
         return fail(wish.error());
     }

@@ -81,10 +81,11 @@ TEST_CASE("H25: a file says who its signer is, as far as the signer wants", "[ap
     RawClient client(running.port());
     const Person photographer = create(client, "photographer");
 
-    // Nobody else could resolve a service without https, so nothing is said unless it is asked for.
+    // Nothing is said unless it is asked for.
     const std::string silent = sign(client, photographer, "ai=captured", picture());
     CHECK(text_of(*provenance_of(client, silent).find("cawg"), "state") == "absent");
-    CHECK(service::default_identity_wish(service::parse_address("https://example.org").value()).name);
+    const std::string refused = sign(client, photographer, "identity=no", picture());
+    CHECK(text_of(*provenance_of(client, refused).find("cawg"), "state") == "absent");
 
     const std::string named = sign(client, photographer, "identity=name", picture());
     const Json provenance = provenance_of(client, named);

@@ -14,9 +14,9 @@
 
 namespace countersign::verifier::c2pa {
 
-/// Room kept in a file for a receipt: an entry, a path of 20 hashes and one of 63, and a checkpoint with some
-/// cosignatures are at most so many bytes of JSON.
-inline constexpr std::size_t receipt_room_bytes = std::size_t{8} * 1024;
+/// Room kept in a file for a receipt: an entry, a path of 20 hashes and one of 32, and a checkpoint with a cosignature
+/// are at most so many bytes of JSON; a usual one has 1,600.
+inline constexpr std::size_t receipt_room_bytes = std::size_t{4} * 1024;
 
 /// Of the update manifest that follows.
 struct UpdateNames {
