@@ -2,7 +2,7 @@
 // Usage: node chain_home.mjs PROGRAM
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import test, {after} from 'node:test';
 import {fileURLToPath} from 'node:url';
@@ -87,6 +87,22 @@ test('a new user creates an identity, signs a photo, and a stranger verifies it'
   assert.equal(bundle.body.evidenceProblem.code, 'bundle.not_final');
   assert.ok(bundle.status < 500, `status ${bundle.status}`);
   assert.ok(verdict.origin.identities.some(identity => identity.name === 'chain-person'));
+});
+
+test('the command line signs for this chain: an identity with its own key, and a photo registered by it', async () => {
+  const cli = (...words) => {
+    const done = spawnSync(program, words, {encoding: 'utf8'});
+    assert.equal(done.status, 0, done.stderr);
+    return done.stdout;
+  };
+  writeFileSync(path('pw'), 'a password');
+  const key = ['--key', path('own.key'), '--password-file', path('pw')];
+  cli('keygen', '--out', path('own.key'), '--password-file', path('pw'));
+  assert.match(cli('identity', 'create', '--name', 'Own Key', ...key, '--server', server.found[1]), /Name +own-key/);
+  cli('sign', join(path('home'), 'demo', 'unsigned.jpg'), ...key, '--out', path('own.jpg'), '--identity', 'own-key',
+    '--server', server.found[1]);
+  const verdict = (await post('/v1/verify', readFileSync(path('own.jpg')), {'content-type': 'image/jpeg'})).body;
+  assert.ok(verdict.origin.identities.some(identity => identity.name === 'own-key'), JSON.stringify(verdict.origin));
 });
 
 test('finality is told as the chain gives it', async () => {
