@@ -79,11 +79,15 @@ void Parser::add_content_commands() {
     command->add_option("--identity", sign->identity, "Id or name whose key this is: registers the content too");
     command->add_flag("--receipt", sign->receipt,
                       "With --identity: the file carries the proof that its manifest is registered");
-    command->add_option("--own-chain", sign->own_chain_file,
-                        "PEM chain of your own certificate: the file names you beside its signer (CAWG)");
-    command->add_option("--own-key", sign->own_key.key_file, "Key file of that certificate");
-    command->add_option("--own-password-file", sign->own_key.password_file, "Its password");
-    command->add_option("--role", sign->roles, "Yours: cawg.creator, cawg.editor, cawg.publisher...");
+    CLI::Option* const own_chain =
+        command->add_option("--own-chain", sign->own_chain_file,
+                            "PEM chain of your own certificate: the file names you beside its signer (CAWG)");
+    CLI::Option* const own_key =
+        command->add_option("--own-key", sign->own_key.key_file, "Key file of that certificate")->needs(own_chain);
+    CLI::Option* const own_password =
+        command->add_option("--own-password-file", sign->own_key.password_file, "Its password")->needs(own_chain);
+    own_chain->needs(own_key)->needs(own_password);
+    command->add_option("--role", sign->roles, "Yours: cawg.creator, cawg.editor, cawg.publisher...")->needs(own_chain);
 
     VerifyOptions* verify = nullptr;
     command = add(app_, "verify", "Say what can be said of a file", "countersign verify signed.jpg --json", verify);

@@ -84,6 +84,10 @@ test('usage errors exit with 64 and help with 0', () => {
   assert.equal(run().status, 64);
   assert.equal(run('no-such-command').status, 64);
   assert.equal(run('verify').status, 64);
+  // Options that would count for nothing.
+  const sign = ['sign', 'x.jpg', '--key', 'k', '--password-file', 'p', '--out', 'y.jpg'];
+  assert.equal(run(...sign, '--role', 'cawg.creator').status, 64);
+  assert.equal(run(...sign, '--own-chain', 'c.pem').status, 64);
   assert.equal(run('keygen', '--type', 'rsa', '--out', 'x', '--password-file', 'y').status, 64);
   assert.match(run('--help').out, /Exit status of verify/);
   assert.match(run('verify', '--help').out, /Example/);

@@ -72,8 +72,9 @@ inline constexpr ErrorCode sign_manifest_unreadable{
     "sign.manifest_unreadable", ErrorKind::invalid,
     "The file carries a Content Credential that can't be read, so it can't be carried along. Ask for it to be dropped "
     "to sign anyway."};
-inline constexpr ErrorCode sign_format{"sign.format", ErrorKind::unsupported,
-                                       "A manifest can't be put into files of this format. Sign it with a sidecar."};
+inline constexpr ErrorCode sign_format{
+    "sign.format", ErrorKind::unsupported,
+    "A manifest can't be put into files of this format, nor into plain text unasked. Sign it with a sidecar."};
 inline constexpr ErrorCode sign_too_large{"sign.too_large", ErrorKind::too_large,
                                           "The Content Credential would be larger than allowed."};
 inline constexpr ErrorCode sign_receipt_room{"sign.receipt_room", ErrorKind::too_large,
