@@ -12,6 +12,7 @@
 #include "identity/base/encoding.hpp"
 #include "identity/base/hash.hpp"
 #include "tests/api/http/raw_client.hpp"
+#include "tests/api/service/asking.hpp"
 #include "tests/api/service/running_service.hpp"
 #include "verifier/media/sample_image.hpp"
 
@@ -21,35 +22,18 @@ using http::get;
 using http::post;
 using http::RawAnswer;
 using http::RawClient;
+using service::bearer;
+using service::create;
+using service::json_of;
+using service::Person;
 using service::RunningService;
+using service::text_of;
 
 namespace {
 
 constexpr service::BatchOptions three_or_a_minute{.count = 3, .seconds = 60};
 constexpr service::BatchOptions many_or_a_second{.count = 100, .seconds = 1};
 
-Json json_of(const RawAnswer& answer) {
-    INFO(answer.head << answer.body);
-    const auto json = parse_json(answer.body);
-    REQUIRE(json.has_value());
-    return *json;
-}
-std::string text_of(const Json& json, std::string_view key) {
-    INFO(to_json_text(json) << " " << key);
-    return get_string(json, key).value();
-}
-std::string bearer(const std::string& token) { return "Authorization: Bearer " + token + "\r\n"; }
-
-struct Person {
-    std::string id, token, recovery_code;
-};
-Person create(RawClient& client, const std::string& name) {
-    const RawAnswer answer =
-        client.ask(post("/v1/identities", "application/json", R"({"name":")" + name + R"(","kind":"organisation"})"));
-    REQUIRE(answer.status == 201);
-    const Json json = json_of(answer);
-    return {text_of(json, "id"), text_of(json, "token"), text_of(json, "recoveryCode")};
-}
 RawAnswer sign(RawClient& client, const Person& person, const std::string& content) {
     return client.ask(post("/v1/content", "", content, bearer(person.token)));
 }
@@ -108,8 +92,8 @@ void check_path(const Json& item, const std::string& content) {
 TEST_CASE("Q1, Q3, Q8: what comes together shares one operation, by count; each leaf has its path", "[api][batch]") {
     RunningService running({}, three_or_a_minute);
     RawClient client(running.port());
-    const Person person = create(client, "batch-person");
-    const Person other = create(client, "other-person");
+    const Person person = create(client, "batch-person", "organisation");
+    const Person other = create(client, "other-person", "organisation");
     const std::uint64_t before = running.context().ledger.health().size;
     // The same file twice within a second, and another's file, which isn't of this batch.
     const std::string first = sign_later(client, person, "one");
@@ -141,7 +125,7 @@ TEST_CASE("Q1, Q3, Q8: what comes together shares one operation, by count; each 
 TEST_CASE("Q3: a signed picture waits too, and the time commits what the count doesn't", "[api][batch]") {
     RunningService running({}, many_or_a_second);
     RawClient client(running.port());
-    const Person person = create(client, "patient-one");
+    const Person person = create(client, "patient-one", "organisation");
     const std::string png(as_text(verifier::media::to_png(verifier::media::paint_landscape(7, 120, 80))));
     const RawAnswer taken = sign(client, person, png);
     REQUIRE(taken.status == 202);
@@ -158,7 +142,7 @@ TEST_CASE("Q4: what waits goes on after a restart, whatever the options are then
     std::vector<std::string> items;
     {
         RawClient client(running.port());
-        const Person person = create(client, "restarted");
+        const Person person = create(client, "restarted", "organisation");
         items = {sign_later(client, person, "one"), sign_later(client, person, "two")};
     }
     running.stop();
@@ -172,7 +156,7 @@ TEST_CASE("Q4: what waits goes on after a restart, whatever the options are then
 TEST_CASE("Q2: without options each is committed at once, and the same again is the same record", "[api][batch]") {
     RunningService running;
     RawClient client(running.port());
-    const Person person = create(client, "at-once");
+    const Person person = create(client, "at-once", "organisation");
     // Within one second the leaf is the same: some pair of these is.
     for (int i = 0; i < 5; ++i) {
         const RawAnswer answer = sign(client, person, "again and again");
@@ -186,7 +170,7 @@ TEST_CASE("Q6: credentials of a batch have a place each; before it nothing is se
           "[api][batch]") {
     RunningService running({}, three_or_a_minute);
     RawClient client(running.port());
-    const Person issuer = create(client, "batch-issuer");
+    const Person issuer = create(client, "batch-issuer", "organisation");
     std::vector<Json> issued = {issue_later(client, issuer), issue_later(client, issuer)};
     const auto set = [&](const Json& one, const std::string& status) {
         return client.ask(post("/v1/credentials/" + text_of(one, "id") + "/status", "application/json",
@@ -220,7 +204,7 @@ TEST_CASE("Q6: credentials of a batch have a place each; before it nothing is se
 TEST_CASE("Q6: a batch that the registry refuses says why, and its credentials count as revoked", "[api][batch]") {
     RunningService running({}, three_or_a_minute);
     RawClient client(running.port());
-    const Person issuer = create(client, "taken-back");
+    const Person issuer = create(client, "taken-back", "organisation");
     const Json issued = issue_later(client, issuer);
     const std::string content = sign_later(client, issuer, "mine");
     // Its owner takes the identity back, and retires the service's keys.
@@ -251,7 +235,7 @@ TEST_CASE("Q6: a batch that the registry refuses says why, and its credentials c
 TEST_CASE("Q7: a handover commits what waits before the service's keys end", "[api][batch]") {
     RunningService running({}, three_or_a_minute);
     RawClient client(running.port());
-    const Person owner = create(client, "leaves-soon");
+    const Person owner = create(client, "leaves-soon", "organisation");
     const std::string item = sign_later(client, owner, "last words");
     SystemEntropy entropy;
     const PrivateKey own = PrivateKey::generate(KeyType::p256, entropy);

@@ -12,6 +12,7 @@
 #include "identity/base/encoding.hpp"
 #include "identity/base/hash.hpp"
 #include "tests/api/http/raw_client.hpp"
+#include "tests/api/service/asking.hpp"
 #include "tests/api/service/running_service.hpp"
 #include "verifier/media/sample_image.hpp"
 #include "verifier/receipt/check.hpp"
@@ -22,33 +23,16 @@ using http::get;
 using http::post;
 using http::RawAnswer;
 using http::RawClient;
+using service::bearer;
+using service::code_of;
+using service::create;
+using service::json_of;
+using service::Person;
 using service::RunningService;
+using service::text_of;
 
 namespace {
 
-Json json_of(const RawAnswer& answer) {
-    INFO(answer.head << answer.body);
-    const auto json = parse_json(answer.body);
-    REQUIRE(json.has_value());
-    return *json;
-}
-std::string text_of(const Json& json, std::string_view key) {
-    INFO(to_json_text(json) << " " << key);
-    return get_string(json, key).value();
-}
-std::string code_of(const RawAnswer& answer) { return text_of(json_of(answer), "code"); }
-std::string bearer(const std::string& token) { return "Authorization: Bearer " + token + "\r\n"; }
-
-struct Person {
-    std::string id, token;
-};
-Person create(RawClient& client, const std::string& name) {
-    const RawAnswer answer =
-        client.ask(post("/v1/identities", "application/json", R"({"name":")" + name + R"(","kind":"person"})", ""));
-    REQUIRE(answer.status == 201);
-    const Json json = json_of(answer);
-    return {text_of(json, "id"), text_of(json, "token")};
-}
 std::string picture(std::uint32_t seed = 7) {
     using namespace verifier::media;
     return std::string(as_text(to_jpeg(paint_landscape(seed, 120, 80))));

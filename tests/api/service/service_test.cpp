@@ -12,6 +12,7 @@
 #include "identity/base/hash.hpp"
 #include "identity/names/errors.hpp"
 #include "tests/api/http/raw_client.hpp"
+#include "tests/api/service/asking.hpp"
 #include "tests/api/service/running_service.hpp"
 #include "verifier/bundle/check.hpp"
 #include "verifier/media/sample_image.hpp"
@@ -22,40 +23,16 @@ using http::get;
 using http::post;
 using http::RawAnswer;
 using http::RawClient;
+using service::bearer;
+using service::code_of;
+using service::create;
+using service::json_of;
+using service::Person;
+using service::post_json;
 using service::RunningService;
+using service::text_of;
 
 namespace {
-
-Json json_of(const RawAnswer& answer) {
-    INFO(answer.head << answer.body);
-    const auto json = parse_json(answer.body);
-    REQUIRE(json.has_value());
-    return *json;
-}
-std::string text_of(const Json& json, std::string_view key) {
-    INFO(to_json_text(json) << " " << key);
-    return get_string(json, key).value();
-}
-std::string code_of(const RawAnswer& answer) {
-    CHECK(answer.status >= 400);
-    CHECK(answer.status < 500);
-    return text_of(json_of(answer), "code");
-}
-std::string bearer(const std::string& token) { return "Authorization: Bearer " + token + "\r\n"; }
-std::string post_json(std::string_view target, const std::string& body, const std::string& token = {}) {
-    return post(target, "application/json", body, token.empty() ? "" : bearer(token));
-}
-
-struct Person {
-    std::string id, token, recovery_code;
-};
-Person create(RawClient& client, const std::string& name, const std::string& kind = "person") {
-    const RawAnswer answer =
-        client.ask(post_json("/v1/identities", R"({"name":")" + name + R"(","kind":")" + kind + R"("})"));
-    REQUIRE(answer.status == 201);
-    const Json json = json_of(answer);
-    return {text_of(json, "id"), text_of(json, "token"), text_of(json, "recoveryCode")};
-}
 
 std::string sample_png() {
     using namespace verifier::media;
